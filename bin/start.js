@@ -1,0 +1,43 @@
+// Finds the code to run. Compiled JavaScript starts in 0.07 s, TypeScript stripped of its types in 0.3 s.
+'use strict';
+const { existsSync, readdirSync, statSync } = require('node:fs');
+const path = require('node:path');
+
+const root = path.join(__dirname, '..');
+
+function newest(folder) {
+  let time = 0;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const name = path.join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (entry.name !== 'kernel') time = Math.max(time, newest(name));
+    } else if (entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts')) {
+      time = Math.max(time, statSync(name).mtimeMs);
+    }
+  }
+  return time;
+}
+
+/** A dist/ that is older than a source would give yesterday's verdicts: it is passed over. */
+function compiledFile(compiled) {
+  const file = path.join(root, 'dist', compiled);
+  if (!existsSync(file)) return undefined;
+  const src = path.join(root, 'src');
+  return existsSync(src) && newest(src) > statSync(file).mtimeMs ? undefined : file;
+}
+
+/** @param {string} source path from the project root  @param {string} [compiled] path inside dist/ */
+exports.start = (source, compiled) => {
+  const built = compiled === undefined ? undefined : compiledFile(compiled);
+  if (built !== undefined) {
+    require(built);
+    return;
+  }
+  const file = path.join(root, source);
+  if (!existsSync(file)) {
+    console.error(`patch-oracle: ${source} is missing`);
+    process.exit(2);
+  }
+  require('ts-node').register({ transpileOnly: true, project: path.join(root, 'tsconfig.json') });
+  require(file);
+};

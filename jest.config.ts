@@ -1,0 +1,19 @@
+/**
+ * Tests sit beside their file (`src/**`) or, when they are about the whole program, in `tests/`.
+ * The two options keep jest from type-checking this file at each start.
+ *
+ * @jest-config-loader ts-node
+ * @jest-config-loader-options {"transpileOnly": true}
+ */
+import type { Config } from 'jest';
+
+const config: Config = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/src', '<rootDir>/tests', '<rootDir>/bench'],
+  testMatch: ['**/*.test.ts'],
+  transform: { '\\.ts$': '<rootDir>/tests/ts-transform.js' },
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  testTimeout: 60_000,
+};
+
+export default config;
