@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Runs one TypeScript file of the project: `node bin/script.js bench/bench.ts …`.
+// Runs `main` of one TypeScript file of the project: `node bin/script.js tests/generated.ts docs/`.
 'use strict';
 const { start } = require('./start');
 
@@ -8,4 +8,4 @@ if (script === undefined) {
   console.error('usage: node bin/script.js <file.ts> [arguments]');
   process.exit(2);
 }
-start(script);
+void start(script).main?.(process.argv.slice(2));

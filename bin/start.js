@@ -26,12 +26,12 @@ function compiledFile(compiled) {
   return existsSync(src) && newest(src) > statSync(file).mtimeMs ? undefined : file;
 }
 
-/** @param {string} source path from the project root  @param {string} [compiled] path inside dist/ */
+/** Loads the file and returns its exports.
+ * @param {string} source path from the project root  @param {string} [compiled] path inside dist/ */
 exports.start = (source, compiled) => {
   const built = compiled === undefined ? undefined : compiledFile(compiled);
   if (built !== undefined) {
-    require(built);
-    return;
+    return require(built);
   }
   const file = path.join(root, source);
   if (!existsSync(file)) {
@@ -39,5 +39,5 @@ exports.start = (source, compiled) => {
     process.exit(2);
   }
   require('ts-node').register({ transpileOnly: true, project: path.join(root, 'tsconfig.json') });
-  require(file);
+  return require(file);
 };
