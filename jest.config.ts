@@ -9,7 +9,7 @@ import type { Config } from 'jest';
 
 const config: Config = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/src', '<rootDir>/tests', '<rootDir>/bench'],
+  roots: ['<rootDir>/src', '<rootDir>/tests'],
   testMatch: ['**/*.test.ts'],
   transform: { '\\.ts$': '<rootDir>/tests/ts-transform.js' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
