@@ -4,10 +4,12 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { jsonSchemaText } from '../src/case';
 import { errorsPage } from './errors-page';
 
 export const generated: Readonly<Record<string, () => string>> = {
   'docs/errors.md': errorsPage,
+  'cases/case.schema.json': jsonSchemaText,
 };
 
 export const projectRoot = path.join(__dirname, '..');

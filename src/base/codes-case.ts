@@ -1,0 +1,161 @@
+/** Diagnostics of src/case and of the command line (src/run). See codes.ts. */
+import type { CodeTable } from './code-table';
+
+export const caseCodes = {
+  // The YAML file
+  'case-yaml': { severity: 'error', message: 'not YAML: {message}' },
+  'case-yaml-colon': {
+    severity: 'error',
+    message: 'not YAML: {message}',
+    hint: "C with ': ' or ' #' in it needs a literal block: write '|' after the key and the C below it",
+  },
+  'case-alias': {
+    severity: 'error',
+    message: "the alias '{name}' gives one text two places",
+    hint: 'write the text out',
+  },
+  'case-unknown-key': { severity: 'error', message: "unknown key '{key}'", hint: 'known here: {known}' },
+  'case-missing-key': { severity: 'error', message: "the key '{key}' is missing" },
+  'case-wrong-shape': { severity: 'error', message: "'{key}' should be {expected}" },
+  'case-bad-value': { severity: 'error', message: "'{value}' is not a value of '{key}'", hint: 'one of: {values}' },
+  'case-empty-value': { severity: 'error', message: "'{key}' is empty" },
+
+  // C inside it
+  'case-c-missing': { severity: 'error', message: "'{key}' has no C" },
+  'case-c-folded': {
+    severity: 'error',
+    message: "the C of '{key}' is a folded scalar, whose lines YAML joins",
+    hint: "write '|' instead of '>'",
+  },
+  'case-c-quoted': {
+    severity: 'error',
+    message: "the C of '{key}' is quoted, so its columns are not those of the file",
+    hint: "take the quotes away, or write '|' after the key and the C below it",
+  },
+
+  // Names
+  'case-series-differs': {
+    severity: 'error',
+    message: "the case says series '{name}' and lies in the folder of '{folder}'",
+  },
+  'case-unknown-series': {
+    severity: 'error',
+    message: "no series '{name}' under patches/",
+    hint: 'there are: {known}',
+  },
+  'case-unknown-version': {
+    severity: 'error',
+    message: "no version '{name}' in the series",
+    hint: 'there are: {known}',
+  },
+  'case-unknown-item': {
+    severity: 'error',
+    message: "no review item '{name}' in series.yaml",
+    hint: 'there are: {known}',
+  },
+  'case-unknown-thread': { severity: 'error', message: "no thread '{name}' in this case", hint: 'there are: {known}' },
+  'case-unknown-config': {
+    severity: 'error',
+    message: "no config '{name}' in this case",
+    hint: 'there are: {known}',
+  },
+  'case-thread-name': {
+    severity: 'error',
+    message: "'{name}' cannot name a thread: a trace could not be read back",
+    hint: "letters, digits, '_' and '-', beginning with a letter; not cpu0, rcu, setup or finally",
+  },
+  'case-thread-count': { severity: 'error', message: '{count} threads; a case has 1 to {most}' },
+  'case-inject': {
+    severity: 'error',
+    message: "'{site}' is not a place for a fault",
+    hint: 'function:fault, as in do_swap_page:oom',
+  },
+  'case-label': {
+    severity: 'error',
+    message: "'{label}' is not a reach label",
+    hint: "small letters, digits and '-': REACH(upgrade_window) is upgrade-window",
+  },
+  'case-memory': { severity: 'error', message: "the memory model '{memory}' is not built yet", hint: 'use sc' },
+
+  // Expectations
+  'case-missing-version': {
+    severity: 'error',
+    message: "no expectation for version '{name}'",
+    hint: 'every version has a line: pass, findings, refused(code) or {skip: reason}',
+  },
+  'case-missing-config': { severity: 'error', message: "no expectation for config '{config}'" },
+  'case-mixed-expectation': {
+    severity: 'error',
+    message: 'an expectation is given for all configs and for single ones',
+    hint: 'put findings or skip under each config',
+  },
+  'case-no-outcome': {
+    severity: 'error',
+    message: 'the line says nothing of what is expected',
+    hint: 'add findings: pass, findings: [kind@function] or skip: reason',
+  },
+  'case-no-source': {
+    severity: 'error',
+    message: 'the expectation has no source',
+    hint: 'write from: dossier, predicted or observed at the top of the file or in the line',
+  },
+  'case-prediction-without-reason': {
+    severity: 'error',
+    message: 'a prediction without its sentence',
+    hint: 'add because: "why this is expected"',
+  },
+  'case-bad-finding': {
+    severity: 'error',
+    message: "'{word}' is not an expectation",
+    hint: 'pass, kind@function, a list of those, or refused(code)',
+  },
+  'case-unknown-kind': { severity: 'error', message: "no finding is called '{kind}'", hint: 'kinds: {known}' },
+  'case-finding-twice': { severity: 'error', message: "'{finding}' stands twice in the list" },
+  'case-outcome-in-list': {
+    severity: 'error',
+    message: "'{word}' stands alone, never in a list of findings",
+  },
+
+  // without
+  'case-without-pass': {
+    severity: 'error',
+    message: 'a line taken out must be noticed, so something has to be found',
+    hint: 'expect: kind@function, or a list of them',
+  },
+  'case-without-not-passing': {
+    severity: 'error',
+    message: "'{version}' is not expected to pass under config '{config}', so nothing is shown by taking a line out",
+  },
+  'case-without-function': { severity: 'error', message: "'{version}' has no function '{function}'" },
+  'case-without-absent': {
+    severity: 'error',
+    message: "no such line in '{function}' of '{version}': {line}",
+  },
+  'case-without-many': {
+    severity: 'error',
+    message: "the line stands {count} times in '{function}' of '{version}': {line}",
+    hint: 'add the line before or after it, in a block',
+  },
+
+  // The command line
+  'run-no-project': {
+    severity: 'error',
+    message: 'no project here: {folder} and the folders above it have no src/kernel, patches and cases',
+    hint: 'go into the project, or name it with -C <folder>',
+  },
+  'run-unknown-variant': { severity: 'error', message: "no variant '{name}'", hint: 'there are: {known}' },
+  'run-unknown-case': { severity: 'error', message: "no case '{name}'", hint: 'patch-oracle list prints them' },
+  'run-unknown-config': {
+    severity: 'error',
+    message: "no config '{name}' in the chosen cases",
+    hint: 'there are: {known}',
+  },
+  'run-nothing': {
+    severity: 'error',
+    message: 'nothing to run: no cell is both in the chosen variants and in the chosen cases',
+  },
+  'run-bad-number': { severity: 'error', message: "'{value}' is not a number for {option}" },
+  'run-bad-trace': { severity: 'error', message: 'not a trace, at character {offset}: {message}' },
+  'run-unreadable': { severity: 'error', message: '{file} cannot be read: {reason}' },
+  'run-bad-results': { severity: 'error', message: '{file} does not hold results of patch-oracle: {reason}' },
+} as const satisfies CodeTable;
