@@ -5,6 +5,7 @@ import type { CodeTable } from '../src/base/code-table';
 const areas: readonly (readonly [prefix: string, title: string])[] = [
   ['patch-', 'Patches and series'],
   ['csrc-', 'The C of the model and of cases'],
+  ['yaml-', 'The form of YAML files'],
   ['case-', 'Cases'],
 ];
 

@@ -2,24 +2,6 @@
 import type { CodeTable } from './code-table';
 
 export const caseCodes = {
-  // The YAML file
-  'case-yaml': { severity: 'error', message: 'not YAML: {message}' },
-  'case-yaml-colon': {
-    severity: 'error',
-    message: 'not YAML: {message}',
-    hint: "C with ': ' or ' #' in it needs a literal block: write '|' after the key and the C below it",
-  },
-  'case-alias': {
-    severity: 'error',
-    message: "the alias '{name}' gives one text two places",
-    hint: 'write the text out',
-  },
-  'case-unknown-key': { severity: 'error', message: "unknown key '{key}'", hint: 'known here: {known}' },
-  'case-missing-key': { severity: 'error', message: "the key '{key}' is missing" },
-  'case-wrong-shape': { severity: 'error', message: "'{key}' should be {expected}" },
-  'case-bad-value': { severity: 'error', message: "'{value}' is not a value of '{key}'", hint: 'one of: {values}' },
-  'case-empty-value': { severity: 'error', message: "'{key}' is empty" },
-
   // C inside it
   'case-c-missing': { severity: 'error', message: "'{key}' has no C" },
   'case-c-folded': {

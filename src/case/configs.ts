@@ -1,7 +1,7 @@
 /** The config axis: which keys are the engine's, and all others as macros of the model. */
 import type { CaseConfig, Budget } from './case';
 import type { RawCase } from './schema';
-import type { YamlTree } from './yaml-tree';
+import type { YamlTree } from '../base/yaml-tree';
 
 /** Name of the config of a case that names none. */
 export const unnamedConfig = 'default';

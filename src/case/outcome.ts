@@ -6,7 +6,7 @@ import { diagnose, didYouMean, type Diagnostic } from '../base/diagnostics';
 import type { Span } from '../base/source';
 import { kinds, type Expectation, type Source } from '../result';
 import type { RawCase, RawLine, RawOutcome } from './schema';
-import type { Path, YamlTree } from './yaml-tree';
+import type { Path, YamlTree } from '../base/yaml-tree';
 
 export interface Line {
   readonly config: string;

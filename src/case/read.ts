@@ -10,8 +10,8 @@ import { cText } from './c-text';
 import { configsOf } from './configs';
 import { expectationOf, linesOf } from './outcome';
 import { caseSchema, type RawCase } from './schema';
-import { shapeErrors } from './shape';
-import { YamlTree, type Path } from './yaml-tree';
+import { shapeErrors } from '../base/yaml-shape';
+import { YamlTree, type Path } from '../base/yaml-tree';
 
 export interface ReadCase {
   readonly case?: Case;

@@ -1,11 +1,11 @@
 /**
  * YAML with positions: one text to plain values for the schema, and from a path of keys back to the
  * place in the text. Keys and words are taken as they are written (`4.8`, `0002`), never as numbers.
- * This file knows nothing of cases.
+ * This file knows nothing of cases and series.
  */
 import { isAlias, isMap, isScalar, isSeq, parseDocument, visit, type Document, type Node, type Scalar } from 'yaml';
-import { diagnose, type Diagnostic } from '../base/diagnostics';
-import type { SourceFile, Span } from '../base/source';
+import { diagnose, type Diagnostic } from './diagnostics';
+import type { SourceFile, Span } from './source';
 
 export type Path = readonly (string | number)[];
 
@@ -99,15 +99,34 @@ function rangeOf(file: SourceFile, node: PlainNode): Span | undefined {
 function syntaxErrors(document: Document, file: SourceFile): Diagnostic[] {
   const found = document.errors.map((error) => {
     const span = { file, start: error.pos[0], end: Math.max(error.pos[1], error.pos[0] + 1) };
+    if (error.code === 'DUPLICATE_KEY') return duplicateKey(document, file, error.pos[0]);
     const nested = error.code === 'BLOCK_AS_IMPLICIT_KEY' || error.message.includes('compact mappings');
     const message = error.message.split('\n')[0]?.replace(/\.$/, '') ?? '';
-    return nested ? diagnose('case-yaml-colon', { message }, span) : diagnose('case-yaml', { message }, span);
+    return nested ? diagnose('yaml-colon', { message }, span) : diagnose('yaml-syntax', { message }, span);
   });
   for (const warning of document.warnings) {
     const span = { file, start: warning.pos[0], end: Math.max(warning.pos[1], warning.pos[0] + 1) };
-    found.push(diagnose('case-yaml', { message: warning.message }, span));
+    found.push(diagnose('yaml-syntax', { message: warning.message }, span));
   }
   return found;
+}
+
+/** @param at offset of the second key */
+function duplicateKey(document: Document, file: SourceFile, at: number): Diagnostic {
+  let first: Span | undefined;
+  let second: Span = { file, start: at, end: at + 1 };
+  let name = '';
+  visit(document, {
+    Map(_, map) {
+      const again = map.items.find((pair) => (pair.key as PlainNode)?.range?.[0] === at);
+      if (!again) return undefined;
+      name = keyText(again.key);
+      second = rangeOf(file, again.key as PlainNode) ?? second;
+      first = rangeOf(file, map.items.find((pair) => keyText(pair.key) === name)?.key as PlainNode);
+      return visit.BREAK;
+    },
+  });
+  return diagnose('yaml-duplicate-key', { key: name }, second, first && [{ message: 'the first one', span: first }]);
 }
 
 /** Aliases would give one text two meanings and C two places. */
@@ -116,7 +135,7 @@ function aliases(document: Document, file: SourceFile): Diagnostic[] {
   visit(document, {
     Alias(_, node) {
       const span = rangeOf(file, node);
-      if (span && isAlias(node)) found.push(diagnose('case-alias', { name: node.source }, span));
+      if (span && isAlias(node)) found.push(diagnose('yaml-alias', { name: node.source }, span));
     },
   });
   return found;

@@ -1,6 +1,6 @@
-/** What zod found wrong, as diagnostics at the place in the YAML text. The messages' words are in codes-case.ts. */
+/** What zod found wrong, as diagnostics at the place in the YAML text. The messages' words are in codes-yaml.ts. */
 import type { z } from 'zod';
-import { diagnose, didYouMean, type Diagnostic } from '../base/diagnostics';
+import { diagnose, didYouMean, type Diagnostic } from './diagnostics';
 import type { YamlTree } from './yaml-tree';
 
 type Issue = z.core.$ZodIssue;
@@ -20,14 +20,14 @@ function shapeError(
   known: (path: readonly (string | number)[]) => readonly string[],
 ): Diagnostic[] {
   const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
-  const key = String(path.at(-1) ?? 'case');
+  const key = String(path.at(-1) ?? 'file');
   const span = tree.span(path);
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((name) => {
         const near = didYouMean(name, known(path));
         return diagnose(
-          'case-unknown-key',
+          'yaml-unknown-key',
           { key: name, known: known(path).join(', ') },
           tree.keySpan([...path, name]),
           undefined,
@@ -40,7 +40,7 @@ function shapeError(
       const near = didYouMean(value, values);
       return [
         diagnose(
-          'case-bad-value',
+          'yaml-bad-value',
           { key, value, values: values.join(', ') },
           span,
           undefined,
@@ -50,21 +50,21 @@ function shapeError(
     }
     case 'invalid_type':
       if (tree.node(path) === undefined)
-        return [diagnose('case-missing-key', { key }, tree.keySpan(path.slice(0, -1)))];
-      return [diagnose('case-wrong-shape', { key, expected: words[issue.expected] ?? issue.expected }, span)];
+        return [diagnose('yaml-missing-key', { key }, tree.keySpan(path.slice(0, -1)))];
+      return [diagnose('yaml-wrong-shape', { key, expected: words[issue.expected] ?? issue.expected }, span)];
     case 'invalid_union':
-      return [diagnose('case-wrong-shape', { key, expected: issue.message }, span)];
+      return [diagnose('yaml-wrong-shape', { key, expected: issue.message }, span)];
     case 'too_small':
-      if (issue.origin === 'string' || issue.origin === 'array') return [diagnose('case-empty-value', { key }, span)];
+      if (issue.origin === 'string' || issue.origin === 'array') return [diagnose('yaml-empty-value', { key }, span)];
       return [
         diagnose(
-          'case-wrong-shape',
+          'yaml-wrong-shape',
           { key, expected: `${issue.inclusive === false ? 'above' : 'at least'} ${String(issue.minimum)}` },
           span,
         ),
       ];
     default:
-      return [diagnose('case-wrong-shape', { key, expected: issue.message }, span)];
+      return [diagnose('yaml-wrong-shape', { key, expected: issue.message }, span)];
   }
 }
 
