@@ -1,0 +1,88 @@
+/**
+ * The findings of one version, grouped by name, each with the cell that tells it best. It chooses; it prints nothing.
+ */
+import type { CellResult, Finding, ReviewItem, SeriesResult, Severity } from '../result';
+import { findingName } from '../result';
+import { decidingCases, matchesClaim } from './status';
+
+/** One finding in one case; other configurations of the case show the same. */
+export interface Occurrence {
+  readonly cell: CellResult;
+  readonly finding: Finding;
+  /** All cells of the case with it, `cell` included. */
+  readonly cells: readonly CellResult[];
+}
+
+export interface FindingGroup {
+  readonly name: string;
+  readonly severity: Severity;
+  /** The best telling first: a case that decides a reviewer's claim of this very finding, then the cheapest trace. */
+  readonly occurrences: readonly [Occurrence, ...Occurrence[]];
+  /** Items whose claim this finding confirms in this version. */
+  readonly confirms: readonly ReviewItem[];
+}
+
+/** Crashes first, then warnings; within each, those that confirm a reviewer's claim first, then by name. */
+export function groupFindings(series: SeriesResult, version: string): FindingGroup[] {
+  const cells = series.cells.filter((cell) => cell.version === version);
+  const names = [...new Set(cells.flatMap((cell) => cell.findings.map(findingName)))];
+  const groups = names.flatMap((name) => {
+    const [first, ...rest] = occurrencesOf(series, cells, name);
+    if (first === undefined) return [];
+    const confirms = series.items.filter((item) => [first, ...rest].some((one) => decides(series, item, one)));
+    const group: FindingGroup = { name, severity: first.finding.severity, occurrences: [first, ...rest], confirms };
+    return [group];
+  });
+  return groups.sort(
+    (a, b) =>
+      Number(b.severity === 'crash') - Number(a.severity === 'crash') ||
+      raisedHere(b, version) - raisedHere(a, version) ||
+      compare(a.name, b.name),
+  );
+}
+
+function raisedHere(group: FindingGroup, version: string): number {
+  return group.confirms.filter((item) => item.claim?.version === version).length;
+}
+
+function occurrencesOf(series: SeriesResult, cells: readonly CellResult[], name: string): Occurrence[] {
+  const found: Occurrence[] = [];
+  for (const { name: caseName } of series.cases) {
+    const showing = cells
+      .filter((cell) => cell.case === caseName)
+      .filter((cell) => findingIn(cell, name) !== undefined);
+    const best = [...showing].sort((a, b) => compareCost(findingIn(a, name), findingIn(b, name)))[0];
+    const finding = best && findingIn(best, name);
+    if (best && finding) found.push({ cell: best, finding, cells: showing });
+  }
+  const asked = (one: Occurrence): number => series.items.filter((item) => decides(series, item, one)).length;
+  return found.sort((a, b) => asked(b) - asked(a) || compareCost(a.finding, b.finding));
+}
+
+/** Does this occurrence confirm the item's claim? */
+function decides(series: SeriesResult, item: ReviewItem, one: Occurrence): boolean {
+  const claim = item.claim;
+  return (
+    item.notASafetyClaim === undefined &&
+    claim !== undefined &&
+    matchesClaim(claim.finding, one.finding) &&
+    decidingCases(series, item).includes(one.cell.case)
+  );
+}
+
+function findingIn(cell: CellResult, name: string): Finding | undefined {
+  return cell.findings.filter((one) => findingName(one) === name).sort(compareCost)[0];
+}
+
+function compareCost(a: Finding | undefined, b: Finding | undefined): number {
+  const sum = (finding: Finding | undefined, cost: (one: Finding['witnesses'][number]) => number): number =>
+    (finding?.witnesses ?? []).reduce((total, one) => total + cost(one), 0);
+  return (
+    sum(a, (one) => one.preemptions) - sum(b, (one) => one.preemptions) ||
+    sum(a, (one) => one.steps.length) - sum(b, (one) => one.steps.length)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

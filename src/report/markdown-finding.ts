@@ -1,0 +1,157 @@
+/**
+ * One finding as Markdown: the question, the patch lines, the interleaving, the command that replays it.
+ */
+import type { Finding, SeriesResult, SourcePlace, VersionInfo, Witness } from '../result';
+import { findingName } from '../result';
+import { code, codeBlock, markdown } from './escape';
+import type { FindingGroup, Occurrence } from './findings';
+import { contextLine, excerpt, functionOfHeading, hunksOf, type Hunk, type LineMark } from './patch-excerpt';
+import { traceTable, type TraceTable } from './trace-table';
+import { axesOf, count, list, replayCommand, slug } from './words';
+
+/** Hunks quoted beside one trace; a reader follows no more. */
+const mostHunks = 4;
+
+export function findingAnchor(name: string, caseName: string): string {
+  return slug(`${name.replace('@', '-')}--${caseName}`);
+}
+
+/** @returns Markdown lines, a heading first. */
+export function renderFinding(series: SeriesResult, version: VersionInfo, group: FindingGroup): string[] {
+  const [first, ...others] = group.occurrences;
+  const lines = [`### ${code(group.name)}`, '', ...renderOccurrence(series, version, first, true)];
+  if (others.length > 0) {
+    lines.push(`The same finding answers ${count(others.length, 'more question')}:`, '');
+    for (const other of others) {
+      const title = series.cases.find((one) => one.name === other.cell.case)?.title ?? '';
+      lines.push(
+        '<details>',
+        `<summary>${markdown(other.cell.case)}: ${markdown(title)}</summary>`,
+        '',
+        ...renderOccurrence(series, version, other, false),
+        '</details>',
+        '',
+      );
+    }
+  }
+  return lines;
+}
+
+function renderOccurrence(series: SeriesResult, version: VersionInfo, one: Occurrence, withPatch: boolean): string[] {
+  const { cell, finding } = one;
+  const info = series.cases.find((candidate) => candidate.name === cell.case);
+  const axes = one.cells.map(axesOf).filter((text) => text !== '');
+  const lines = [
+    `<a id="${findingAnchor(findingName(finding), cell.case)}"></a>`,
+    `**${markdown(cell.case)}** asks: *${markdown(info?.question ?? '')}*`,
+    '',
+    `In the model${axes.length > 0 ? ` (${list(axes.map(code))})` : ''}, ${sentence(finding)}`,
+    '',
+  ];
+  finding.witnesses.forEach((witness) => {
+    const table = traceTable(finding, witness);
+    if (witness.role !== undefined) lines.push(`**${markdown(witness.role)}**`, '');
+    if (withPatch) lines.push(...renderPatch(series, version, finding, witness, table));
+    lines.push(
+      codeBlock(table.lines.join('\n')),
+      '',
+      `Replay (${howGood(witness)}):`,
+      '',
+      codeBlock(replayCommand(cell, witness.trace).join('\n'), 'sh'),
+      '',
+    );
+  });
+  return lines;
+}
+
+function howGood(witness: Witness): string {
+  return `${count(witness.preemptions, 'preemption')}, ${count(witness.steps.length, 'step')}, ${witness.traceIs}`;
+}
+
+/** What ran into what, at which line, written by whom. */
+function sentence(finding: Finding): string {
+  const { place } = finding;
+  const where = `${code(`${place.function}()`)} in ${code(place.file)}`;
+  const detail = finding.detail === '' ? '' : ` (${markdown(finding.detail)})`;
+  const line = place.text === '' ? '' : `, at the line ${code(place.text)}`;
+  return `${code(finding.thread)} runs into ${code(finding.kind)}${detail} in ${where}${line}.`;
+}
+
+/** The patch lines a trace passes, as a diff with the letters of the table. */
+function renderPatch(
+  series: SeriesResult,
+  version: VersionInfo,
+  finding: Finding,
+  witness: Witness,
+  table: TraceTable,
+): string[] {
+  const hunks = nearestFirst(series, version).flatMap(hunksOf);
+  const fault = placeInPatch(hunks, finding.place);
+  const marks: LineMark[] = table.passed.map((one) => ({ patch: one.patch, line: one.line, word: `[${one.letter}]` }));
+  if (fault) marks.push({ ...fault, word: `<== ${finding.kind}` });
+  const marked = hunks.filter((hunk) => hunk.lines.some((line) => marks.some((mark) => marks_(hunk, line.line, mark))));
+
+  if (marked.length === 0) return untouched(version, hunks, witness);
+  // The hunk at fault and those passed last say most; they are shown in the patch's order.
+  const rank = (hunk: Hunk): number =>
+    Math.max(...marks.map((mark, at) => (hunk.lines.some((line) => marks_(hunk, line.line, mark)) ? at : -1)));
+  const chosen = [...marked].sort((a, b) => rank(b) - rank(a)).slice(0, mostHunks);
+  const shown = marked.filter((hunk) => chosen.includes(hunk));
+
+  const text: string[] = [];
+  let patch = '';
+  for (const hunk of shown) {
+    if (hunk.patch !== patch) text.push(`--- ${hunk.patch}`);
+    patch = hunk.patch;
+    text.push(...excerpt(hunk, marks));
+  }
+  const left = marked.length - shown.length;
+  const more = left > 0 ? `, and ${count(left, 'more hunk')} not shown` : '';
+  return [`${faultSentence(finding, fault)}${more}:`, '', codeBlock(text.join('\n'), 'diff'), ''];
+}
+
+function faultSentence(finding: Finding, fault: { readonly patch: string } | undefined): string {
+  if (finding.place.patch !== undefined)
+    return 'The patch wrote the line at fault; letters mark the lines the run passes';
+  if (fault !== undefined) {
+    return 'The line at fault is one the patch leaves as it was; letters mark the patch lines that the run passes before it';
+  }
+  return 'The line at fault is not in the patch; letters mark the patch lines that the run passes before it';
+}
+
+function marks_(hunk: Hunk, line: number, mark: LineMark): boolean {
+  return mark.patch === hunk.patch && mark.line === line;
+}
+
+function placeInPatch(
+  hunks: readonly Hunk[],
+  place: SourcePlace,
+): { readonly patch: string; readonly line: number } | undefined {
+  return place.patch === undefined ? contextLine(hunks, place) : { patch: place.patch.patch, line: place.patch.line };
+}
+
+/** The version's own patches, then those of the versions it stands on. */
+function nearestFirst(series: SeriesResult, version: VersionInfo): VersionInfo[] {
+  const chain: VersionInfo[] = [];
+  let next: VersionInfo | undefined = version;
+  while (next !== undefined && !chain.includes(next)) {
+    chain.push(next);
+    const base: string | undefined = next.base;
+    next = series.versions.find((one) => one.name === base);
+  }
+  return chain;
+}
+
+/** No line that a patch added was run: what is missing or older is at fault. */
+function untouched(version: VersionInfo, hunks: readonly Hunk[], witness: Witness): string[] {
+  if (version.patches.length === 0) return [];
+  const functions = new Set(
+    witness.steps.flatMap((step) => [...step.stack, step.place].map((place) => place.function)),
+  );
+  const near = hunks.filter((hunk) => hunk.version === version.name && functions.has(functionOfHeading(hunk.heading)));
+  const where =
+    near.length === 0
+      ? 'and touches none of the functions it goes through'
+      : `though it goes through ${list([...new Set(near.map((hunk) => code(`${functionOfHeading(hunk.heading)}()`)))])}, which the patch changes`;
+  return [`The run passes no line that this version added, ${where}.`, ''];
+}

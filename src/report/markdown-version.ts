@@ -1,0 +1,343 @@
+/**
+ * The report of one version, `reports/<series>/<version>.md`: committed, so that its diff is a change of verdict or
+ * of words. No state counts, times, hashes or line numbers are in it.
+ */
+import { unreachable } from '../base/diagnostics';
+import type { CaseInfo, CellResult, ReviewItem, SeriesResult, Verdict, VersionInfo } from '../result';
+import { findingName } from '../result';
+import { code, codeBlock, markdown } from './escape';
+import { groupFindings, type FindingGroup } from './findings';
+import { findingAnchor, renderFinding } from './markdown-finding';
+import { matchesClaim, statusOf, type OpenReason, type Status } from './status';
+import {
+  axesOf,
+  count,
+  expectationText,
+  findingNames,
+  foundText,
+  glyphs,
+  list,
+  loreLink,
+  mismatchText,
+  versionLabel,
+  worst,
+} from './words';
+
+/** @throws when the series has no such version. */
+export function renderVersion(series: SeriesResult, name: string): string {
+  const version = series.versions.find((one) => one.name === name);
+  if (!version) throw new Error(`patch-oracle bug: no version ${name} in ${series.series}`);
+  const cells = askedCells(series, name);
+  const groups = groupFindings(series, name);
+  return `${[
+    ...head(series, version),
+    ...mismatches(cells),
+    ...summary(series, cells, groups),
+    ...reviewItems(series, version),
+    ...questions(series, cells),
+    ...(groups.length > 0
+      ? ['## Findings', '', ...groups.flatMap((group) => renderFinding(series, version, group))]
+      : []),
+    ...passed(series, cells),
+    ...notAnswered(cells),
+    ...simplified(series, cells),
+    ...unreviewed(cells),
+    ...footer(series),
+  ]
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trimEnd()}\n`;
+}
+
+/** Cells of a version that were asked for, in the order of cases. */
+export function askedCells(series: SeriesResult, version: string): CellResult[] {
+  return series.cases.flatMap((info) =>
+    series.cells.filter((cell) => cell.version === version && cell.case === info.name && cell.expected.kind !== 'skip'),
+  );
+}
+
+function head(series: SeriesResult, version: VersionInfo): string[] {
+  const lines = [`# ${markdown(`${series.series}/${versionLabel(version)}: ${version.title}`)}`, ''];
+  const by = version.author === undefined ? '' : ` by ${markdown(version.author)}`;
+  const on = version.date === undefined ? '' : ` on ${markdown(version.date)}`;
+  if (version.messageId !== undefined) {
+    lines.push(`Posted${by}${on}, [${markdown(version.messageId)}](${loreLink(version.messageId)}).`);
+  } else if (by !== '' || on !== '') lines.push(`Written${by}${on}.`);
+  if (version.patches.length > 0) {
+    const base = version.base === undefined ? '' : ` on top of ${code(version.base)}`;
+    lines.push(
+      `Modelled${base} by ${list(version.patches.map((one) => code(one.file)))}: a rendition of the change over the model, not the posted text.`,
+    );
+  }
+  return [...lines, ''];
+}
+
+function mismatches(cells: readonly CellResult[]): string[] {
+  const wrong = cells.filter((cell) => !cell.asExpected);
+  if (wrong.length === 0) return [];
+  const lines = [
+    `> **${count(wrong.length, 'cell')} of this version ${wrong.length === 1 ? 'is' : 'are'} not as expected.**`,
+    '>',
+  ];
+  for (const cell of wrong) {
+    lines.push(
+      `> - **${cellName(cell)}**: expected ${code(expectationText(cell.expected))}, found ${code(foundText(cell))}`,
+      ...cell.mismatches.map((one) => `>   - ${markdown(mismatchText(one))}`),
+    );
+  }
+  return [...lines, ''];
+}
+
+function cellName(cell: CellResult): string {
+  const axes = axesOf(cell);
+  return markdown(axes === '' ? cell.case : `${cell.case} (${axes})`);
+}
+
+function summary(series: SeriesResult, cells: readonly CellResult[], groups: readonly FindingGroup[]): string[] {
+  const verdicts = series.cases.flatMap(({ name }) => {
+    const one = worst(cells.filter((cell) => cell.case === name).map((cell) => cell.verdict));
+    return one === undefined ? [] : [one];
+  });
+  if (verdicts.length === 0) return ['No case asks anything of this version.', ''];
+  const words: Record<Verdict, string> = {
+    crash: 'crash',
+    warn: 'warn',
+    pass: 'pass',
+    inconclusive: 'stay open',
+    refused: 'cannot be built',
+  };
+  const parts = (['crash', 'warn', 'pass', 'inconclusive', 'refused'] as const).flatMap((verdict) => {
+    const n = verdicts.filter((one) => one === verdict).length;
+    return n === 0 ? [] : [`${n} ${words[verdict]}`];
+  });
+  const lines = [
+    `In the model, ${count(verdicts.length, 'question')} ${verdicts.length === 1 ? 'was' : 'were'} asked of this version: **${list(parts)}**.`,
+  ];
+  if (groups.length > 0) {
+    lines.push(
+      `Found: ${groups.map((group) => `${code(group.name)} by ${count(group.occurrences.length, 'question')}`).join('; ')}.`,
+    );
+  }
+  if (verdicts.includes('pass')) {
+    lines.push('A pass means that every interleaving within the bounds named below was run.');
+  }
+  return [...lines, ''];
+}
+
+function reviewItems(series: SeriesResult, version: VersionInfo): string[] {
+  const own = series.items.filter((item) => item.claim?.version === version.name && item.notASafetyClaim === undefined);
+  const others = series.items.filter((item) => !own.includes(item) && item.notASafetyClaim === undefined);
+  const asked = others.filter((item) => {
+    const status = statusOf(series, item, version.name);
+    return !(status.kind === 'open' && status.why.kind === 'no-case');
+  });
+  const noCase = others.filter((item) => !asked.includes(item));
+  const reasons = series.items.filter((item) => item.notASafetyClaim !== undefined);
+  const lines: string[] = [];
+  if (own.length > 0) lines.push('## What reviewers said of this version', '', ...itemTable(series, own, version.name));
+  if (asked.length > 0) {
+    lines.push('## What they said of other versions, asked of this one', '', ...itemTable(series, asked, version.name));
+  }
+  if (noCase.length > 0) {
+    lines.push(`Not asked of this version: ${list(noCase.map((item) => markdown(item.id)))}.`, '');
+  }
+  if (reasons.length > 0) {
+    lines.push(
+      `Not claims about safety: ${list(reasons.map((item) => markdown(item.id)))} (see the [index](../README.md)).`,
+      '',
+    );
+  }
+  return lines;
+}
+
+function itemTable(series: SeriesResult, items: readonly ReviewItem[], version: string): string[] {
+  return [
+    '| | who, when | concern, in our words | in the model |',
+    '|---|---|---|---|',
+    ...items.map((item) => {
+      const status = statusOf(series, item, version);
+      return `| ${markdown(item.id)} | ${itemSource(item)} | ${markdown(item.concern)} | ${statusText(item, status)} |`;
+    }),
+    '',
+  ];
+}
+
+export function itemSource(item: ReviewItem): string {
+  return `[${markdown(item.who)}, ${markdown(item.date)}](${loreLink(item.messageId)})`;
+}
+
+/** The status with a link to what proves it, for a page in `reports/<series>/`. */
+export function statusText(item: ReviewItem, status: Status): string {
+  switch (status.kind) {
+    case 'confirmed': {
+      const links = [...new Set(status.cells.map((cell) => cell.case))].map((name) => {
+        const cell = status.cells.find((one) => one.case === name);
+        return `[${markdown(name)}](#${cell === undefined ? caseAnchor(name) : claimAnchor(item, cell)})`;
+      });
+      return `**${glyphs.crash} confirmed**: ${code(item.claim?.finding ?? '')} in ${list(links)}`;
+    }
+    case 'refuted':
+      return `${glyphs.pass} refuted within bounds: ${list(casesOf(status.cells))}`;
+    case 'open':
+      return `open: ${openText(status.why)}`;
+    case 'not-a-safety-claim':
+      return `not a safety claim: ${markdown(status.reason)}`;
+    default:
+      return unreachable(status);
+  }
+}
+
+/** Where a version's page shows the finding that an item claims. */
+export function claimAnchor(item: ReviewItem, cell: CellResult): string {
+  const found = cell.findings.find((one) => item.claim !== undefined && matchesClaim(item.claim.finding, one));
+  return found === undefined ? caseAnchor(cell.case) : findingAnchor(findingName(found), cell.case);
+}
+
+export function openText(why: OpenReason): string {
+  switch (why.kind) {
+    case 'no-case':
+      return 'no case asks it of this version';
+    case 'no-claim':
+      return 'it names no finding to look for';
+    case 'other-findings':
+      return `the claimed finding is not there, but the cases that decide it end in ${list(why.findings.map(code))}`;
+    case 'not-explored':
+      return `not explored to the end in ${list(why.cases.map(linkCase))}`;
+    case 'window-not-shown':
+      return `no label shows the window in ${list(why.cases.map(linkCase))}`;
+    default:
+      return unreachable(why);
+  }
+}
+
+function casesOf(cells: readonly CellResult[]): string[] {
+  return [...new Set(cells.map((cell) => cell.case))].map(linkCase);
+}
+
+function linkCase(name: string): string {
+  return `[${markdown(name)}](#${caseAnchor(name)})`;
+}
+
+/** Anchor of a case's row in the table of questions. */
+export function caseAnchor(name: string): string {
+  return `case-${name.toLowerCase().replace(/[^a-z0-9_-]/g, '-')}`;
+}
+
+function questions(series: SeriesResult, cells: readonly CellResult[]): string[] {
+  if (cells.length === 0) return [];
+  const rows = cells.map((cell) => {
+    const info = series.cases.find((one) => one.name === cell.case);
+    const first = cells.find((one) => one.case === cell.case) === cell;
+    const anchor = first ? `<a id="${caseAnchor(cell.case)}"></a>` : '';
+    const found = findingNames(cell).map((name) => `[${code(name)}](#${findingAnchor(name, cell.case)})`);
+    return `| ${anchor}${cellName(cell)} | ${first ? markdown(info?.question ?? '') : ''} | ${verdictText(cell)} | ${found.join(', ')} |`;
+  });
+  return ['## Questions', '', '| case | question | verdict | found |', '|---|---|---|---|', ...rows, ''];
+}
+
+export function verdictText(cell: CellResult): string {
+  const text = `${glyphs[cell.verdict]} ${cell.verdict}`;
+  return cell.asExpected ? text : `${text}, **not as expected**`;
+}
+
+function passed(series: SeriesResult, cells: readonly CellResult[]): string[] {
+  const passes = cells.filter((cell) => cell.verdict === 'pass');
+  if (passes.length === 0) return [];
+  const rows = passes.map((cell) => {
+    const info = series.cases.find((one) => one.name === cell.case);
+    return `| ${cellName(cell)} | ${boundsText(info, cell)} | ${labelsText(cell)} | ${withoutText(cell)} |`;
+  });
+  return [
+    '## Passed',
+    '',
+    'Every interleaving was run, within these bounds. A label is a point that some run passed: it shows that the window was',
+    'entered. The last column is the proof that the question can fail: a line taken out of this version, and what is found then.',
+    '',
+    '| case | bounds | labels shown | without a line |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+  ];
+}
+
+function withoutText(cell: CellResult): string {
+  return (cell.withouts ?? [])
+    .map((one) => {
+      const found = one.problem === undefined ? one.found.map(code).join(', ') || 'nothing' : markdown(one.problem);
+      const lines = one.line.split('\n').map(code).join(' ');
+      return `${lines} in ${code(`${one.function}()`)}: ${found}${one.asExpected ? '' : ', **not as expected**'}`;
+    })
+    .join('<br>');
+}
+
+function boundsText(info: CaseInfo | undefined, cell: CellResult): string {
+  const settings = Object.entries(info?.configs[cell.config] ?? {}).map(([key, value]) => `${key}=${value}`);
+  return [code(cell.memory), ...settings.map(code)].join(', ');
+}
+
+function labelsText(cell: CellResult): string {
+  if (cell.demanded.length === 0) return 'none asked for';
+  return cell.demanded
+    .map((label) => (cell.reached[label] === true ? code(label) : `${code(label)} **not reached**`))
+    .join(', ');
+}
+
+function notAnswered(cells: readonly CellResult[]): string[] {
+  const open = cells.filter((cell) => cell.verdict === 'inconclusive' || cell.verdict === 'refused');
+  if (open.length === 0) return [];
+  return [
+    '## Not answered',
+    '',
+    ...open.flatMap((cell) => [
+      `- ${cellName(cell)}: ${markdown(foundText(cell))}`,
+      ...(cell.diagnostics.length > 0 ? ['', codeBlock(cell.diagnostics.join('\n\n')), ''] : []),
+    ]),
+    '',
+  ];
+}
+
+/** What stands between the model and the kernel on the way of the traces. */
+function simplified(series: SeriesResult, cells: readonly CellResult[]): string[] {
+  const functions = new Set<string>();
+  for (const cell of cells) {
+    for (const finding of cell.findings) {
+      for (const witness of finding.witnesses) {
+        for (const step of witness.steps)
+          for (const place of [...step.stack, step.place]) functions.add(place.function);
+      }
+    }
+  }
+  const known = Object.keys(series.provenance)
+    .filter((name) => functions.has(name))
+    .sort();
+  if (known.length === 0) return [];
+  return [
+    '## Simplified or stubbed on the way of these traces',
+    '',
+    ...known.map((name) => `- ${code(`${name}()`)}: ${markdown(series.provenance[name] ?? '')}`),
+    '',
+  ];
+}
+
+function unreviewed(cells: readonly CellResult[]): string[] {
+  const observed = cells.filter((cell) => cell.source === 'observed');
+  if (observed.length === 0) return [];
+  return [
+    '## Unreviewed expectations',
+    '',
+    'These were written down after the first run (`from: observed`); nobody has predicted or confirmed them.',
+    '',
+    ...observed.map((cell) => `- ${cellName(cell)}: ${code(expectationText(cell.expected))}`),
+    '',
+  ];
+}
+
+function footer(series: SeriesResult): string[] {
+  const where = series.cases[0]?.file.replace(/[^/]*$/, '');
+  return [
+    '---',
+    '',
+    `Made by ${code('npm start')} from ${code(where ?? 'cases/')} and ${code(`patches/${series.series}/`)}; back to the [index](../README.md).`,
+    `Everything here is said of the model in ${code('src/kernel/')}, a small re-telling of the kernel in C, not of the kernel.`,
+  ];
+}

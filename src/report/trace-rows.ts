@@ -1,0 +1,246 @@
+/**
+ * Which steps of a trace a reader needs, in order: lock operations, frees, the patch's own lines, labels, the
+ * steps at a switch, and what the finding touches. The rest becomes rows that say how much was left out and
+ * where. It knows nothing of columns or formats.
+ */
+import type { Finding, SourcePlace, TraceStep, Witness } from '../result';
+
+export type Row =
+  | {
+      readonly kind: 'step';
+      readonly thread: string;
+      readonly cpu: number;
+      readonly function: string;
+      readonly action: string;
+      readonly reached: readonly string[];
+      /** Letter of the patch line that this step executes. */
+      readonly mark?: string;
+      /** Another thread was interrupted for this step. */
+      readonly preemption: boolean;
+      /** The finding happens here. */
+      readonly last: boolean;
+    }
+  | {
+      readonly kind: 'skipped';
+      readonly thread: string;
+      readonly cpu: number;
+      readonly count: number;
+      /** The innermost function that all of them are in, if any. */
+      readonly inside?: string;
+    };
+
+/** A patch line that the shown steps execute, with its letter. */
+export interface PassedLine {
+  readonly letter: string;
+  readonly place: SourcePlace;
+  readonly patch: string;
+  readonly line: number;
+}
+
+export interface TraceRows {
+  readonly rows: readonly Row[];
+  readonly passed: readonly PassedLine[];
+}
+
+/** Rows a table should not exceed; detail is given up, least important first, until it fits. */
+const comfortable = 36;
+
+/** Lowest importance that is always shown. */
+const must = 8;
+
+export function traceRows(finding: Finding, witness: Witness): TraceRows {
+  const weights = weigh(finding, witness.steps);
+  for (let threshold = 2; ; threshold++) {
+    const shown = withoutGapsOfOne(
+      witness.steps,
+      weights.map((weight) => weight >= threshold),
+    );
+    const result = build(witness.steps, shown);
+    if (result.rows.length <= comfortable || threshold >= must) return result;
+  }
+}
+
+/** A row that says "1 step" tells less than the step. */
+function withoutGapsOfOne(steps: readonly TraceStep[], shown: readonly boolean[]): boolean[] {
+  return shown.map((one, index) => {
+    if (one) return true;
+    const thread = steps[index]?.thread;
+    const alone = (at: number): boolean => steps[at]?.thread !== thread || shown[at] === true;
+    return alone(index - 1) && alone(index + 1);
+  });
+}
+
+function build(steps: readonly TraceStep[], shown: readonly boolean[]): TraceRows {
+  const passed: PassedLine[] = [];
+  const letterOf = (place: SourcePlace | undefined): string | undefined => {
+    const patch = place?.patch;
+    if (place === undefined || patch === undefined) return undefined;
+    const known = passed.find((one) => one.patch === patch.patch && one.line === patch.line);
+    if (known) return known.letter;
+    const letter = letters(passed.length);
+    passed.push({ letter, place, patch: patch.patch, line: patch.line });
+    return letter;
+  };
+
+  const rows: Row[] = [];
+  for (let at = 0; at < steps.length; at++) {
+    const step = steps[at];
+    if (step === undefined) break;
+    if (shown[at] !== true) {
+      let end = at;
+      while (end < steps.length && shown[end] !== true && steps[end]?.thread === step.thread) end++;
+      const inside = commonFunction(steps.slice(at, end));
+      rows.push({
+        kind: 'skipped',
+        thread: step.thread,
+        cpu: step.cpu,
+        count: end - at,
+        ...(inside === undefined ? {} : { inside }),
+      });
+      at = end - 1;
+      continue;
+    }
+    const mark = letterOf(patchPlace(step));
+    rows.push({
+      kind: 'step',
+      thread: step.thread,
+      cpu: step.cpu,
+      function: step.place.function,
+      action: step.action,
+      reached: step.reached,
+      ...(mark === undefined ? {} : { mark }),
+      preemption: step.preemption,
+      last: at === steps.length - 1,
+    });
+  }
+  return { rows, passed };
+}
+
+/** The innermost patch line a step stands on: its own, or the call that led to it. */
+export function patchPlace(step: TraceStep): SourcePlace | undefined {
+  return [...step.stack, step.place].reverse().find((place) => place.patch !== undefined);
+}
+
+/** a..z, then a1..z1, a2.. */
+function letters(index: number): string {
+  const letter = String.fromCharCode(97 + (index % 26));
+  return index < 26 ? letter : `${letter}${Math.floor(index / 26)}`;
+}
+
+function commonFunction(steps: readonly TraceStep[]): string | undefined {
+  const paths = steps.map((step) => [...step.stack, step.place].map((place) => place.function));
+  let common = paths[0] ?? [];
+  for (const path of paths) {
+    let length = 0;
+    while (length < common.length && common[length] === path[length]) length++;
+    common = common.slice(0, length);
+  }
+  return common[common.length - 1];
+}
+
+/**
+ * Importance of each step, 0 (local business) to 9 (the finding itself):
+ * 9 the last step; 8 the free of the object, the read that fetched its pointer, a write to what the finding
+ * reads; 7 where a thread is interrupted; 6 a choice or an injected fault; 5 sleeping locks and RCU; 4 a label,
+ * a patch line; 3 other locks held over a switch; 2 allocation and free; 1 a short critical section that no
+ * other thread sees.
+ */
+export function weigh(finding: Finding, steps: readonly TraceStep[]): number[] {
+  const last = steps.length - 1;
+  const final = steps[last];
+  const objects = objectsIn(`${finding.detail} ${final?.action ?? ''}`);
+  const place = final === undefined ? '' : locationOf(final.action);
+  const source = lastFetch(steps, finding.thread, objects);
+
+  return steps.map((step, at) => {
+    const verb = verbOf(step.action);
+    let weight = 0;
+    const atLeast = (value: number): void => {
+      weight = Math.max(weight, value);
+    };
+    if (at === last) return 9;
+    if (at === source) atLeast(8);
+    if (isFree(verb)) atLeast(mentions(step.action, objects) ? 8 : 2);
+    if (/alloc/.test(verb)) atLeast(2);
+    if (place !== '' && writes(step, place)) atLeast(8);
+    if (steps[at + 1]?.preemption === true) atLeast(7);
+    if (/^(choose|inject)/.test(verb)) atLeast(6);
+    if (isSleepingLock(verb) || /^(rcu|synchronize|call)_/.test(verb)) atLeast(5);
+    if (step.reached.length > 0) atLeast(4);
+    if (step.place.patch !== undefined) atLeast(4);
+    if (heldChanges(steps, at)) atLeast(withinOneBlock(steps, at) ? 1 : 3);
+    return weight;
+  });
+}
+
+export function verbOf(action: string): string {
+  return /^[A-Za-z_]\w*/.exec(action)?.[0] ?? '';
+}
+
+/** The memory that `read x = 1`, `write x = 1` or `free x` is about. */
+export function locationOf(action: string): string {
+  return /^[A-Za-z_]\w*\s+([^\s=,]+)/.exec(action)?.[1] ?? '';
+}
+
+const sleeping = /^(down_|up_|downgrade_|mutex_|wait_|complete|lock_page|unlock_page|bit_lock|bit_unlock|bit_wait)/;
+
+function isSleepingLock(verb: string): boolean {
+  return sleeping.test(verb);
+}
+
+function isFree(verb: string): boolean {
+  return /^(free|kfree|call_rcu)/.test(verb);
+}
+
+/** Objects by number, as the engine names them: `vma#1`. */
+function objectsIn(text: string): string[] {
+  return [...new Set(text.match(/[A-Za-z_]\w*#\d+/g) ?? [])];
+}
+
+function mentions(text: string, objects: readonly string[]): boolean {
+  const named = objectsIn(text);
+  return objects.some((one) => named.includes(one));
+}
+
+function writes(step: TraceStep, place: string): boolean {
+  return step.changed.some((one) => one.name === place);
+}
+
+/** The last read by which the thread got the pointer that it used at the end. */
+function lastFetch(steps: readonly TraceStep[], thread: string, objects: readonly string[]): number {
+  for (let at = steps.length - 2; at >= 0; at--) {
+    const step = steps[at];
+    if (step === undefined || step.thread !== thread || verbOf(step.action) !== 'read') continue;
+    const value = /=\s*&?(\S+)\s*$/.exec(step.action)?.[1];
+    if (value !== undefined && objects.includes(value)) return at;
+  }
+  return -1;
+}
+
+function heldChanges(steps: readonly TraceStep[], at: number): boolean {
+  return heldText(steps[at]) !== heldText(previousOf(steps, at));
+}
+
+function previousOf(steps: readonly TraceStep[], at: number): TraceStep | undefined {
+  const thread = steps[at]?.thread;
+  for (let before = at - 1; before >= 0; before--) if (steps[before]?.thread === thread) return steps[before];
+  return undefined;
+}
+
+export function heldText(step: TraceStep | undefined): string {
+  return (step?.held ?? []).map((one) => `${one.lock} (${one.mode})`).join(', ');
+}
+
+/** Is this step the begin or the end of a critical section that lies between two switches? */
+function withinOneBlock(steps: readonly TraceStep[], at: number): boolean {
+  const step = steps[at];
+  if (step === undefined) return false;
+  const before = heldText(previousOf(steps, at));
+  const taking = heldText(step).length > before.length;
+  const wanted = taking ? before : heldText(step);
+  const direction = taking ? 1 : -1;
+  for (let other = at + direction; steps[other]?.thread === step.thread; other += direction) {
+    if (heldText(taking ? steps[other] : previousOf(steps, other)) === wanted) return true;
+  }
+  return false;
+}

@@ -1,0 +1,172 @@
+/**
+ * A trace as people who debug kernels print one: a column per thread, time downward, only the steps that matter.
+ * Plain ASCII, so that it can be pasted into a mail. Shared by the Markdown and the terminal report.
+ */
+import type { Finding, Witness } from '../result';
+import { plain } from './escape';
+import { heldText, traceRows, type PassedLine, type Row } from './trace-rows';
+import { count } from './words';
+
+export interface TraceTable {
+  readonly lines: readonly string[];
+  /** The patch lines that the `[a]` of the table stand for. */
+  readonly passed: readonly PassedLine[];
+}
+
+interface Column {
+  readonly thread: string;
+  readonly title: string;
+}
+
+/** One line of one column, with the letter that stands in the margin. */
+interface Line {
+  readonly thread: string;
+  readonly text: string;
+  readonly mark?: string;
+}
+
+/** Columns narrower than this read worse than a list. */
+const narrowest = 24;
+const gap = 2;
+
+/** @param width columns of text; three and more threads may take up to 100. */
+export function traceTable(finding: Finding, witness: Witness, width = 72): TraceTable {
+  const { rows, passed } = traceRows(finding, witness);
+  const columns = columnsOf(rows);
+  const room = columns.length > 2 ? Math.max(width, 100) : width;
+  const margin = passed.length > 0 ? Math.max(...passed.map((one) => one.letter.length)) + 3 : 0;
+  const lines = [...linesOf(rows, witness.role ?? finding.kind), ...endLines(finding, witness, columns)];
+  const wanted = columns.map(({ thread, title }) =>
+    Math.max(title.length, ...lines.filter((line) => line.thread === thread).map((line) => line.text.length)),
+  );
+  const widths = widthsFor(wanted, room - margin - gap * (columns.length - 1));
+  const squeezed = widths.some((width, index) => width < Math.min(narrowest, wanted[index] ?? 0));
+  const table = squeezed ? asList(lines, columns, margin, room) : asColumns(lines, columns, margin, widths);
+  return { lines: table, passed };
+}
+
+function columnsOf(rows: readonly Row[]): Column[] {
+  const columns: (Column & { cpu: number })[] = [];
+  for (const row of rows) {
+    if (columns.some((one) => one.thread === row.thread)) continue;
+    const name = plain(row.thread);
+    columns.push({
+      thread: row.thread,
+      cpu: row.cpu,
+      title: name.startsWith('cpu') ? name : `${name} (CPU${row.cpu})`,
+    });
+  }
+  return columns;
+}
+
+/** Rows as lines: the function as a heading whenever it changes in a column, its steps below it. */
+function linesOf(rows: readonly Row[], what: string): Line[] {
+  const lines: Line[] = [];
+  const functionOf = new Map<string, string>();
+  for (const row of rows) {
+    const { thread } = row;
+    if (row.kind === 'skipped') {
+      const where = row.inside === undefined ? '' : ` in ${plain(row.inside)}()`;
+      lines.push({ thread, text: `  ... ${count(row.count, 'step')}${where}` });
+      continue;
+    }
+    if (functionOf.get(thread) !== row.function) {
+      functionOf.set(thread, row.function);
+      lines.push({ thread, text: `${plain(row.function)}:` });
+    }
+    const arrow = row.last ? `  <== ${plain(what)}` : '';
+    const mark = row.mark === undefined ? {} : { mark: row.mark };
+    lines.push({ thread, text: `  ${plain(actionText(row.action))}${arrow}`, ...mark });
+    for (const label of row.reached) lines.push({ thread, text: `  -- reached ${plain(label)}` });
+  }
+  return lines;
+}
+
+/** `down_read mm.mmap_lock` as the call it is. */
+export function actionText(action: string): string {
+  const call = /^([a-z_]\w*) ([^\s=]+)$/.exec(action);
+  if (!call) return action;
+  const [, verb = '', object = ''] = call;
+  return /^(read|write|free|alloc|choose|reach|inject)$/.test(verb) ? action : `${verb}(${object})`;
+}
+
+/** What happened, and what every thread holds when it did. */
+function endLines(finding: Finding, witness: Witness, columns: readonly Column[]): Line[] {
+  const lastThread = witness.steps[witness.steps.length - 1]?.thread ?? finding.thread;
+  const lines: Line[] = [];
+  if (finding.detail !== '' && witness.role === undefined)
+    lines.push({ thread: lastThread, text: `      ${plain(finding.detail)}` });
+  for (const { thread } of columns) {
+    const last = [...witness.steps].reverse().find((step) => step.thread === thread);
+    const held = heldText(last);
+    if (held !== '') lines.push({ thread, text: `  holds ${plain(held)}` });
+  }
+  return lines;
+}
+
+/** Widths that fit the room: the widest columns give way first. */
+function widthsFor(wanted: readonly number[], room: number): number[] {
+  const widths = [...wanted];
+  while (widths.reduce((sum, one) => sum + one, 0) > room) {
+    const widest = Math.max(...widths);
+    if (widest <= 1) break;
+    widths[widths.indexOf(widest)] = widest - 1;
+  }
+  return widths;
+}
+
+function asColumns(
+  lines: readonly Line[],
+  columns: readonly Column[],
+  margin: number,
+  widths: readonly number[],
+): string[] {
+  const blank = ' '.repeat(gap);
+  const lay = (cells: readonly string[], mark = ''): string =>
+    `${mark.padEnd(margin)}${cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(blank)}`.trimEnd();
+
+  const out = [
+    lay(columns.map((column, index) => column.title.slice(0, widths[index]))),
+    lay(columns.map((_, index) => '-'.repeat(widths[index] ?? 0))),
+  ];
+  for (const line of lines) {
+    const at = columns.findIndex((column) => column.thread === line.thread);
+    wrap(line.text, widths[at] ?? narrowest).forEach((part, index) => {
+      const cells = columns.map((_, column) => (column === at ? part : ''));
+      out.push(lay(cells, index === 0 && line.mark !== undefined ? `[${line.mark}]` : ''));
+    });
+  }
+  return out;
+}
+
+/** The fall-back for many threads: `thread: step`, one column. */
+function asList(lines: readonly Line[], columns: readonly Column[], margin: number, width: number): string[] {
+  const name = Math.min(20, Math.max(0, ...columns.map((column) => column.title.length)));
+  return lines.flatMap((line) => {
+    const title = columns.find((column) => column.thread === line.thread)?.title ?? line.thread;
+    return wrap(line.text, width - margin - name - 2).map((part, index) => {
+      const mark = index === 0 && line.mark !== undefined ? `[${line.mark}]` : '';
+      return `${mark.padEnd(margin)}${(index === 0 ? `${title}:` : '').padEnd(name + 2)}${part}`.trimEnd();
+    });
+  });
+}
+
+/** Breaks at blanks, else after `.`, `(`, `,` or `>`; following lines are indented deeper. */
+function wrap(text: string, width: number): string[] {
+  const indent = `${/^ */.exec(text)?.[0] ?? ''}    `;
+  const lines: string[] = [];
+  let rest = text;
+  while (rest.length > width) {
+    const least = lines.length === 0 ? indent.length - 4 : indent.length;
+    let cut = rest.lastIndexOf(' ', width);
+    if (cut <= least) {
+      cut = -1;
+      for (const mark of ['.', '(', ',', '>', '_']) cut = Math.max(cut, rest.lastIndexOf(mark, width - 1) + 1);
+      if (cut <= least + 1) cut = width;
+    }
+    lines.push(rest.slice(0, cut).trimEnd());
+    rest = indent + rest.slice(cut).trimStart();
+  }
+  lines.push(rest);
+  return lines;
+}
