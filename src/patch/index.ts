@@ -1,0 +1,13 @@
+/** Quilt over the model: series, patch files, where hunks belong, versions, edit and refresh, interdiff. */
+export { loadSeries, listSeries, versionInfo } from './series';
+export type { LoadedSeries, ProjectReader, Series, SeriesItem, Version, VersionPatch } from './series';
+export { seriesSchemaText } from './series-schema';
+export { applyVersion } from './version';
+export type { Applied, Files } from './apply';
+export { writeDiff as interdiff } from './write-diff';
+export { editTree, refreshVersion } from './refresh';
+export type { Refreshed } from './refresh';
+export { parsePatch } from './parse-patch';
+export type { FilePatch, Hunk, HunkLine, PatchFile, PatchHeader } from './patch-file';
+export { blocksOf } from './blocks';
+export type { Block } from './blocks';
