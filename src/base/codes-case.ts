@@ -138,6 +138,17 @@ export const caseCodes = {
   },
   'run-bad-number': { severity: 'error', message: "'{value}' is not a number for {option}" },
   'run-bad-trace': { severity: 'error', message: 'not a trace, at character {offset}: {message}' },
+  'run-other-variant': {
+    severity: 'warning',
+    message:
+      'the trace was made for another variant, config or case (#{made}); this one is #{own}. It is tried all the same',
+  },
+  'run-trace-stuck': { severity: 'error', message: 'the trace cannot go on at step {step}: {reason}' },
+  'run-folder-not-empty': {
+    severity: 'error',
+    message: '{folder} is there already and not empty',
+    hint: 'name a new folder',
+  },
   'run-unreadable': { severity: 'error', message: '{file} cannot be read: {reason}' },
   'run-bad-results': { severity: 'error', message: '{file} does not hold results of patch-oracle: {reason}' },
 } as const satisfies CodeTable;

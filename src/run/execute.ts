@@ -1,0 +1,70 @@
+/**
+ * Runs cells, with the lines that their cases take out, and puts the parts together. Whole cells are
+ * handed on in the order of the plan, as soon as all before them are there.
+ */
+import type { CellResult } from '../result';
+import type { Cell, CellOptions } from './cell';
+import { withWithouts } from './cell';
+import type { Io } from './io';
+import { jobsOf, type JobResult } from './jobs';
+import { runJobs } from './pool';
+import { ProgressLine } from './progress';
+import type { Project } from './project';
+
+export interface Executed {
+  readonly cells: readonly CellResult[];
+  /** Rendered diagnostics of what is wrong in the cases themselves. */
+  readonly inputErrors: readonly string[];
+}
+
+export interface Execution {
+  readonly options: CellOptions;
+  /** Also run each passing cell without the lines that its case names. */
+  readonly withouts: boolean;
+  /** Worker threads at most. */
+  readonly workers: number;
+  readonly onCell?: (cell: CellResult) => void;
+}
+
+export async function execute(project: Project, cells: readonly Cell[], how: Execution, io: Io): Promise<Executed> {
+  const jobs = cells.map((cell) => jobsOf(cell, how.options, how.withouts));
+  const flat = jobs.flat();
+  const progress = new ProgressLine(io, flat.length);
+  const results: (JobResult | undefined)[] = flat.map(() => undefined);
+  const whole: CellResult[] = [];
+  let nextJob = 0;
+  const flush = (): void => {
+    for (let own = jobs[whole.length]; own; own = jobs[whole.length]) {
+      const parts = results.slice(nextJob, nextJob + own.length);
+      if (parts.some((part) => part === undefined)) return;
+      nextJob += own.length;
+      const cell = joined(parts.filter((part) => part !== undefined));
+      whole.push(cell);
+      if (how.onCell) {
+        progress.clear();
+        how.onCell(cell);
+      }
+    }
+  };
+  await runJobs(project, flat, how.workers, {
+    onProgress: (index, states) => progress.at(index, states),
+    onDone: (index, result) => {
+      results[index] = result;
+      progress.finish(index, result.kind === 'cell' ? result.result.states : 0);
+      flush();
+    },
+  });
+  progress.clear();
+  const inputErrors = results.flatMap((result) => (result ? result.inputErrors : []));
+  return { cells: whole, inputErrors: [...new Set(inputErrors)] };
+}
+
+/** A cell's own result first, then those of its `without` lines. */
+export function joined(parts: readonly JobResult[]): CellResult {
+  const own = parts[0];
+  if (own?.kind !== 'cell') throw new Error('patch-oracle bug: a cell without its own result');
+  return withWithouts(
+    own.result,
+    parts.flatMap((part) => (part.kind === 'without' ? [part.result] : [])),
+  );
+}

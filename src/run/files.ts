@@ -1,0 +1,48 @@
+/** Writing files: whole or not at all. A crash leaves the old file or the new one, never half of one. */
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+
+/** @returns whether the file changed */
+export function writeWhole(file: string, text: string): boolean {
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return false;
+  mkdirSync(path.dirname(file), { recursive: true });
+  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
+  try {
+    writeFileSync(temporary, text);
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  return true;
+}
+
+/** Paths of all files below a folder, relative to it, with forward slashes, sorted. */
+export function filesBelow(folder: string): string[] {
+  const found: string[] = [];
+  const visit = (at: string): void => {
+    for (const entry of readdirSync(path.join(folder, at), { withFileTypes: true })) {
+      const name = at === '' ? entry.name : `${at}/${entry.name}`;
+      if (entry.isDirectory()) visit(name);
+      else found.push(name);
+    }
+  };
+  if (existsSync(folder)) visit('');
+  return found.sort();
+}
+
+/** Removes a file, and its folder where that was the last one in it. */
+export function removeFile(file: string): void {
+  rmSync(file, { force: true });
+  const folder = path.dirname(file);
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
+}

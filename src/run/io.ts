@@ -1,0 +1,43 @@
+/** What the command line may touch of the outside world, handed in so that tests can hand in something else. */
+import { availableParallelism } from 'node:os';
+import { renderDiagnostic, type Diagnostic } from '../base/diagnostics';
+
+export interface Io {
+  readonly cwd: string;
+  /** Result text. */
+  out(text: string): void;
+  /** Progress, warnings, errors. */
+  err(text: string): void;
+  readonly color: boolean;
+  /** Progress may rewrite a line. */
+  readonly terminal: boolean;
+  /** Columns of that terminal. */
+  readonly columns: number;
+  readonly cores: number;
+  /** Milliseconds, for progress only. */
+  now(): number;
+}
+
+/** 0: all as expected. 1: a verdict differs. 2: the input is wrong. */
+export type ExitCode = 0 | 1 | 2;
+
+export function processIo(): Io {
+  const { env, stdout, stderr } = process;
+  return {
+    cwd: process.cwd(),
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    color: (env['NO_COLOR'] ?? '') === '' && (stdout.isTTY || (env['FORCE_COLOR'] ?? '') !== ''),
+    terminal: stderr.isTTY,
+    columns: stderr.isTTY ? stderr.columns : 80,
+    cores: availableParallelism(),
+    now: () => performance.now(),
+  };
+}
+
+/** Prints diagnostics, each once; the exit code they ask for. */
+export function tell(io: Io, diagnostics: readonly (Diagnostic | string)[]): ExitCode {
+  const texts = diagnostics.map((one) => (typeof one === 'string' ? one : renderDiagnostic(one)));
+  for (const text of new Set(texts)) io.err(`${text}\n`);
+  return diagnostics.some((one) => typeof one === 'string' || one.severity === 'error') ? 2 : 0;
+}

@@ -1,0 +1,172 @@
+/** The command line: its words, its help, and which file runs each command. A command is loaded when it is used. */
+import { Command, CommanderError } from 'commander';
+import type { ExitCode, Io } from './io';
+import type { SearchFlags } from './open';
+import type { ProveFlags } from './commands/prove';
+import type { ReplayFlags } from './commands/replay';
+import type { ReportFlags } from './commands/report';
+import type { ReviewFlags } from './commands/review';
+import type { TraceFlags } from './commands/trace';
+
+const collect = (word: string, words: readonly string[] | undefined): string[] => [...(words ?? []), word];
+
+const jobsHelp = 'worker threads (default: one a core)';
+
+/** @param args without node and script  @returns the exit code */
+export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  const program = new Command('patch-oracle')
+    .description(
+      'Reviews kernel patches against a model: every interleaving of every case, in every version of a series.',
+    )
+    .option('-C, --project <folder>', 'the project, or a folder in it (default: here)')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
+    .helpCommand(false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ patch-oracle review                      review everything, write reports/
+  $ patch-oracle run swapin/v2               every case of one version
+  $ patch-oracle run --case 04 swapin        one case in every version
+  $ patch-oracle trace 04 swapin/v1          how it goes wrong, step by step
+  $ patch-oracle diff swapin/v1 swapin/v2    what changed between two postings
+
+Exit code: 0 as expected, 1 a verdict differs, 2 the input is wrong.`,
+    );
+  const common = (): { project?: string } => program.opts<{ project?: string }>();
+  const does = (run: Promise<ExitCode>): Promise<void> => run.then((result) => void (code = result));
+
+  program
+    .command('run')
+    .description('search the chosen cells and say which are as expected; writes nothing')
+    .argument('[variants...]', 'series or series/version; a case by its path')
+    .option('--case <name>', 'only this case: name, number or series/name (may be repeated)', collect)
+    .option('--config <name>', 'only this config (may be repeated)', collect)
+    .option('--no-reduction', 'plain search of every interleaving')
+    .option('--exact', 'store whole states instead of their hashes')
+    .option('--no-traces', 'do not look for the best trace of a finding')
+    .option('--jobs <count>', jobsHelp)
+    .option('--json', 'print results as JSON')
+    .addHelpText(
+      'after',
+      examples('run', 'run swapin/v2', 'run cases/swapin/04-munmap.yaml', 'run --json > results.json'),
+    )
+    .action((variants: string[], flags: SearchFlags) =>
+      does(import('./commands/run').then((one) => one.run(variants, { ...common(), ...flags }, io))),
+    );
+
+  program
+    .command('review')
+    .description('search every cell of the chosen versions and write their reports')
+    .argument('[variants...]', 'series or series/version; without: everything, and the index')
+    .option('--jobs <count>', jobsHelp)
+    .addHelpText('after', examples('review', 'review swapin/v1'))
+    .action((variants: string[], flags: ReviewFlags) =>
+      does(import('./commands/review').then((one) => one.review(variants, { ...common(), ...flags }, io))),
+    );
+
+  program
+    .command('list')
+    .description('series, versions and cases')
+    .argument('[names...]', 'series, series/version or series/case')
+    .option('--json', 'print them as JSON')
+    .addHelpText('after', examples('list', 'list swapin', 'list --json'))
+    .action((names: string[], flags: { json?: boolean }) =>
+      does(import('./commands/list').then((one) => one.list(names, { ...common(), ...flags }, io))),
+    );
+
+  program
+    .command('check')
+    .description('find mistakes in cases, patches and the model without a search')
+    .argument('[variants...]', 'series or series/version')
+    .addHelpText('after', examples('check', 'check swapin/v2'))
+    .action((variants: string[]) => does(import('./commands/check').then((one) => one.check(variants, common(), io))));
+
+  program
+    .command('trace')
+    .description('search one case in one variant and print the best trace of each finding')
+    .argument('<case>', 'name, number, series/name or path')
+    .argument('<variant>', 'series/version')
+    .option('--config <name>', 'only this config (may be repeated)', collect)
+    .option('--finding <name>', 'only this finding: kind or kind@function')
+    .addHelpText('after', examples('trace 04 swapin/v1', 'trace 04-munmap swapin/v1 --finding use-after-free'))
+    .action((name: string, variant: string, flags: TraceFlags) =>
+      does(import('./commands/trace').then((one) => one.trace(name, variant, { ...common(), ...flags }, io))),
+    );
+
+  program
+    .command('replay')
+    .description('run a printed trace again and print every step')
+    .argument('<case>', 'name, number, series/name or path')
+    .argument('<variant>', 'series/version')
+    .argument('<trace...>', 'as printed; quote it')
+    .option('--config <name>', 'the config it was found in (default: the first)')
+    .option('--memory <model>', 'the memory model it was found in (default: the first)')
+    .addHelpText('after', examples("replay 04 swapin/v1 'khugepaged*7 task*3 khugepaged'"))
+    .action((name: string, variant: string, trace: string[], flags: ReplayFlags) =>
+      does(import('./commands/replay').then((one) => one.replay(name, variant, trace, { ...common(), ...flags }, io))),
+    );
+
+  program
+    .command('diff')
+    .description('what the second variant changes against the first')
+    .argument('<variant>', 'series/version')
+    .argument('<variant>', 'series/version')
+    .addHelpText('after', examples('diff swapin/v1 swapin/v2'))
+    .action((from: string, to: string) =>
+      does(import('./commands/diff').then((one) => one.diff(from, to, common(), io))),
+    );
+
+  program
+    .command('edit')
+    .description('write a variant as a tree of files to edit')
+    .argument('<variant>', 'series/version')
+    .argument('<folder>', 'a new folder')
+    .addHelpText('after', examples('edit swapin/v2 /tmp/v2'))
+    .action((variant: string, folder: string) =>
+      does(import('./commands/edit').then((one) => one.edit(variant, folder, common(), io))),
+    );
+
+  program
+    .command('refresh')
+    .description("rewrite a version's last patch from an edited tree")
+    .argument('<variant>', 'series/version')
+    .argument('<folder>', 'written by edit')
+    .addHelpText('after', examples('refresh swapin/v2 /tmp/v2'))
+    .action((variant: string, folder: string) =>
+      does(import('./commands/edit').then((one) => one.refresh(variant, folder, common(), io))),
+    );
+
+  program
+    .command('report', { hidden: true })
+    .description('write the reports from results that a run or the tests left')
+    .option('--from <file>', 'results file (default: reports/out/results.json)')
+    .action((flags: ReportFlags) =>
+      does(import('./commands/report').then((one) => one.report({ ...common(), ...flags }, io))),
+    );
+
+  program
+    .command('prove', { hidden: true })
+    .description('reduced search against plain search and reversed threads, without a bound')
+    .argument('[variants...]', 'series or series/version')
+    .option('--states <count>', 'leave a cell out of the comparison beyond this many plain states')
+    .option('--write', 'record the result in docs/proof.md')
+    .option('--jobs <count>', jobsHelp)
+    .action((variants: string[], flags: ProveFlags) =>
+      does(import('./commands/prove').then((one) => one.prove(variants, { ...common(), ...flags }, io))),
+    );
+
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : 2;
+  }
+  return code;
+}
+
+function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ patch-oracle ${line}\n`).join('')}`;
+}

@@ -1,0 +1,62 @@
+/**
+ * Results of many cells put together per series, for the reports; and the file in which a run or the
+ * tests leave them.
+ */
+import { diagnose, type Diagnostic } from '../base/diagnostics';
+import { boundsOf, type Case } from '../case';
+import { versionInfo } from '../patch';
+import type { CaseInfo, CellResult, SeriesResult } from '../result';
+import type { Project } from './project';
+import { provenanceOf } from './provenance';
+
+export function caseInfo(one: Case): CaseInfo {
+  return {
+    series: one.series,
+    name: one.name,
+    file: one.file.name,
+    title: one.title,
+    question: one.question,
+    decides: one.decides,
+    configs: Object.fromEntries(one.configs.map((config) => [config.name, boundsOf(config)])),
+    ...(one.notes === undefined ? {} : { notes: one.notes }),
+  };
+}
+
+/** One entry per series of the project; only those with a cell when `cells` are not all. */
+export function seriesResults(project: Project, cells: readonly CellResult[], provenance: string): SeriesResult[] {
+  return project.series.map((series) => ({
+    series: series.name,
+    title: series.title,
+    versions: [...series.versions.values()].map(versionInfo),
+    cases: project.cases.filter((one) => one.series === series.name).map(caseInfo),
+    items: series.items.map((item) => ({
+      ...item,
+      cases: project.cases
+        .filter((one) => one.series === series.name && one.decides.includes(item.id))
+        .map((one) => one.name),
+    })),
+    cells: cells.filter((cell) => cell.series === series.name),
+    provenance: provenanceOf(provenance),
+  }));
+}
+
+/** Path of the file, relative to the project: written by `review` and by the tests, read by `report`. */
+export const resultsFile = 'reports/out/results.json';
+
+export function resultsText(all: readonly SeriesResult[]): string {
+  return `${JSON.stringify({ schema: 1, series: all }, null, 1)}\n`;
+}
+
+/** Results from the file's text; the file is our own, so only its head is checked. */
+export function readResults(text: string, file: string): { all?: readonly SeriesResult[]; diagnostics: Diagnostic[] } {
+  const wrong = (reason: string) => ({ diagnostics: [diagnose('run-bad-results', { file, reason })] });
+  try {
+    const value = JSON.parse(text) as { schema?: unknown; series?: unknown };
+    if (value.schema !== 1) return wrong(`its schema is ${String(value.schema)}, not 1`);
+    if (!Array.isArray(value.series)) return wrong('it has no list of series');
+    // Written by resultsText, under the schema number just checked.
+    return { all: value.series as readonly SeriesResult[], diagnostics: [] };
+  } catch (error) {
+    return wrong(error instanceof Error ? error.message : String(error));
+  }
+}
