@@ -106,7 +106,7 @@ export const useAfterFree = finding('use-after-free', {
   place: place('collapse_huge_page', 'anon_vma_lock_write(vma->anon_vma);'),
   thread: 'khugepaged',
   detail: 'vm_area_struct#1.anon_vma, freed by task',
-  trace: 'khugepaged*9 task*19 khugepaged*3',
+  trace: '#0123abcd khugepaged*9 task*19 khugepaged*3',
   preemptions: 1,
   steps: [
     k('collapse_huge_page', 'down_read mm.mmap_sem', {

@@ -6,3 +6,4 @@ export { toJson, type JsonReport, type JsonResult } from './json';
 export { statusOf, type OpenReason, type Status } from './status';
 export { traceTable, type TraceTable } from './trace-table';
 export { replayCommand } from './words';
+export { plain } from './escape';

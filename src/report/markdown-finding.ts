@@ -7,7 +7,7 @@ import { code, codeBlock, markdown } from './escape';
 import type { FindingGroup, Occurrence } from './findings';
 import { contextLine, excerpt, functionOfHeading, hunksOf, type Hunk, type LineMark } from './patch-excerpt';
 import { traceTable, type TraceTable } from './trace-table';
-import { axesOf, count, list, replayCommand, slug } from './words';
+import { axesOf, count, list, replayCommand, slug, withoutHash } from './words';
 
 /** Hunks quoted beside one trace; a reader follows no more. */
 const mostHunks = 4;
@@ -57,7 +57,7 @@ function renderOccurrence(series: SeriesResult, version: VersionInfo, one: Occur
       '',
       `Replay (${howGood(witness)}):`,
       '',
-      codeBlock(replayCommand(cell, witness.trace).join('\n'), 'sh'),
+      codeBlock(replayCommand(cell, withoutHash(witness.trace)).join('\n'), 'sh'),
       '',
     );
   });

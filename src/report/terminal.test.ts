@@ -77,7 +77,8 @@ describe('terminal', () => {
          [c] patches/swapin/v1/0001-read-lock.patch:24: down_write(&mm->mmap_sem);
 
          1 preemption, 24 steps, minimal; replay with
-         npx patch-oracle replay 04-munmap swapin/v1 --config debug 'khugepaged*9 task*19 khugepaged*3'"
+         npx patch-oracle replay swapin/04-munmap swapin/v1 --config debug \\
+           '#0123abcd khugepaged*9 task*19 khugepaged*3'"
     `);
   });
 
@@ -97,7 +98,7 @@ describe('terminal', () => {
          holds mm.mmap_sem (write), cpu_hotplug.lock (write)
 
        0 preemptions, 2 steps, minimal; replay with
-       npx patch-oracle replay 14-hotplug swapin/base 'khugepaged*3'
+       npx patch-oracle replay swapin/14-hotplug swapin/base 'khugepaged*3'
 
        cpu_hotplug.lock -> mm_struct.mmap_lock:
        hotplug (CPU2)
@@ -108,7 +109,7 @@ describe('terminal', () => {
          holds cpu_hotplug.lock (write), mm.mmap_sem (read)
 
        0 preemptions, 2 steps, best found; replay with
-       npx patch-oracle replay 14-hotplug swapin/base 'hotplug*4'"
+       npx patch-oracle replay swapin/14-hotplug swapin/base 'hotplug*4'"
     `);
   });
 
@@ -130,9 +131,10 @@ describe('terminal', () => {
 
 describe('replay command', () => {
   it('names config and memory only where they are not the only ones', () => {
-    expect(replayCommand(cell('v1', 'x', []), 'a*2 b')).toEqual([`npx patch-oracle replay x swapin/v1 'a*2 b'`]);
+    expect(replayCommand(cell('v1', 'x', []), 'a*2 b')).toEqual([`npx patch-oracle replay swapin/x swapin/v1 'a*2 b'`]);
     expect(replayCommand(cell('v1', 'x', [], { config: 'debug', memory: 'tso' }), 'a')).toEqual([
-      `npx patch-oracle replay x swapin/v1 --config debug --memory tso 'a'`,
+      'npx patch-oracle replay swapin/x swapin/v1 --config debug --memory tso \\',
+      `  'a'`,
     ]);
   });
 

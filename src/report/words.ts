@@ -113,12 +113,22 @@ export function mismatchText(mismatch: Mismatch): string {
   }
 }
 
+/** A trace without the hash of the variant it was found on, which would change with every word of the model. */
+export function withoutHash(trace: string): string {
+  return trace.replace(/^#[0-9a-f]+\s+/, '');
+}
+
 /** The command that replays a trace, as separate lines of at most `width` columns where the trace has blanks to break at. */
 export function replayCommand(cell: CellResult, trace: string, width = 72): string[] {
   const flags: string[] = [];
   if (cell.config !== '' && cell.config !== 'default') flags.push('--config', shellQuote(cell.config));
   if (cell.memory !== 'sc') flags.push('--memory', shellQuote(cell.memory));
-  const head = ['npx patch-oracle replay', shellQuote(cell.case), shellQuote(variantName(cell)), ...flags].join(' ');
+  const head = [
+    'npx patch-oracle replay',
+    shellQuote(`${cell.series}/${cell.case}`),
+    shellQuote(variantName(cell)),
+    ...flags,
+  ].join(' ');
   const oneLine = `${head} ${quoted(trace)}`;
   if (oneLine.length <= width) return [oneLine];
   return [`${head} \\`, ...wrapQuoted(trace, width - 2).map((line) => `  ${line}`)];
