@@ -46,6 +46,8 @@ struct mm_struct *mm_with_anon_vma(unsigned long start, unsigned long len);
 /* The default of most cases: mm_with_anon_vma(start, len), at `addr` a present, writable, young page,
  * in the next page a swap entry of kind `swap` (one of enum swap_kind). */
 struct mm_struct *mm_collapsible(unsigned long start, unsigned long len, unsigned long addr, int swap);
+/* ALLOCSTALL events since khugepaged last slept: not 0 closes the gate of the first versions. */
+void set_allocstall(int events);
 /* Adds users (threads of the process that will each call task_exit()). */
 void mm_add_users(struct mm_struct *mm, int users);
 
@@ -77,7 +79,7 @@ struct page *swap_page_at(struct mm_struct *mm, unsigned long addr);
  * khugepaged.
  */
 
-/* One attempt at the pmd of addr: lock, test_exit, find_vma, scan, collapse. Returns a SCAN_* code. */
+/* One attempt at the pmd of addr: lock, test_exit, find_vma, scan, collapse. Returns 1 when the scan went on to collapse. */
 int khugepaged_attempt(struct mm_struct *mm, unsigned long addr);
 /* One pass of khugepaged_scan_mm_slot() over the mm at the scan cursor; the cursor moves on, a dead mm's slot is collected. */
 void khugepaged_scan_pass(void);
