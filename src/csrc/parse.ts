@@ -1,0 +1,80 @@
+/**
+ * Tokens to a syntax tree. Recursive descent that knows typedef names; a mistake is reported and
+ * parsing goes on behind the next `;` or `}`, so that one text can show several. Parts of C that the
+ * model does without are refused by name. It resolves no names and computes no types.
+ */
+import type { Diagnostic } from '../base/diagnostics';
+import type { CompoundStatement, ExternalDeclaration, FunctionDefinition, TranslationUnit } from './ast';
+import type { Token } from './lex';
+import { spanOf } from './macros';
+import { StatementParser } from './parse-statement';
+
+class Parser extends StatementParser {
+  unit(): TranslationUnit {
+    const items: ExternalDeclaration[] = [];
+    while (this.token.kind !== 'end') {
+      const { at } = this;
+      this.attempt(() => this.external(items));
+      if (this.at === at) this.advance();
+    }
+    return { kind: 'translation-unit', items };
+  }
+
+  body(): CompoundStatement {
+    const first = this.token;
+    const items = this.items(undefined);
+    const end = spanOf(this.previous);
+    return { kind: 'compound', items, end, span: this.since(first) };
+  }
+
+  private external(items: ExternalDeclaration[]): void {
+    if (this.accept(';')) return;
+    if (this.keyword === '_Static_assert') {
+      items.push(this.staticAssert());
+      return;
+    }
+    if (this.is('}')) this.fail('a declaration');
+    const specifiers = this.specifiers();
+    if (this.is(';')) {
+      items.push(this.declaration(specifiers));
+      return;
+    }
+    const declarator = this.oneDeclarator(specifiers);
+    const { name, type } = declarator;
+    if (!this.is('{') || type.kind !== 'function-type') {
+      items.push(this.declaration(specifiers, this.initialized(declarator, specifiers)));
+      return;
+    }
+    this.openScope();
+    for (const parameter of type.parameters) if (parameter.name) this.declare(parameter.name.text, false);
+    const body = this.compound();
+    this.closeScope();
+    const { first, storage, inline, primitive } = specifiers;
+    const definition: FunctionDefinition = {
+      ...{ kind: 'function-definition', name, storage, inline, primitive, type, body },
+      span: this.since(first),
+    };
+    items.push(definition);
+  }
+}
+
+export interface Parsed<T> {
+  readonly tree: T;
+  /** Typedef names at the top level, those given included: for a text that stands behind this one. */
+  readonly typedefs: ReadonlySet<string>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A whole file. The tree holds what could be understood; it is complete only without diagnostics. */
+export function parseUnit(tokens: readonly Token[], typedefs: Iterable<string> = []): Parsed<TranslationUnit> {
+  const parser = new Parser(tokens, typedefs);
+  const tree = parser.unit();
+  return { tree, typedefs: parser.typedefs, diagnostics: parser.diagnostics };
+}
+
+/** The inside of a function without its braces, as a scenario has it; the last `;` may be left out. */
+export function parseBody(tokens: readonly Token[], typedefs: Iterable<string> = []): Parsed<CompoundStatement> {
+  const parser = new Parser(tokens, typedefs, true);
+  const tree = parser.body();
+  return { tree, typedefs: parser.typedefs, diagnostics: parser.diagnostics };
+}
