@@ -5,10 +5,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { jsonSchemaText } from '../src/case';
+import { seriesSchemaText } from '../src/patch';
 import { errorsPage } from './errors-page';
 
 export const generated: Readonly<Record<string, () => string>> = {
   'docs/errors.md': errorsPage,
+  'patches/series.schema.json': seriesSchemaText,
   'cases/case.schema.json': jsonSchemaText,
 };
 

@@ -20,7 +20,7 @@ function shapeError(
   known: (path: readonly (string | number)[]) => readonly string[],
 ): Diagnostic[] {
   const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
-  const key = String(path.at(-1) ?? 'file');
+  const key = String(path.findLast((step) => typeof step === 'string') ?? 'file');
   const span = tree.span(path);
   switch (issue.code) {
     case 'unrecognized_keys':

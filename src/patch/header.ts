@@ -27,7 +27,7 @@ export function readHeader(
     const [, key = '', value = ''] = keyLine.exec(text) ?? [];
     if (key === '') {
       complain('patch-header-line', line);
-      break;
+      continue;
     }
     if (key === 'Subject') subject = value;
     if (key === 'Models') {

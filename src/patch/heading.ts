@@ -42,7 +42,9 @@ export interface Heading {
 
 export function readHeading(text: string, layout: FileLayout): Heading {
   const name = headingName(text);
-  const named = layout.blocks.filter((block) => block.name !== '' && block.name === name);
+  const named = layout.blocks.filter((block) =>
+    block.name === '' ? text !== '' && layout.lines[block.nameLine]?.trim() === text : block.name === name,
+  );
   if (named.length > 0) return { text, name, anchors: named.map((block) => ({ block, line: block.nameLine })) };
   const anchors = layout.lines.flatMap((line, at) =>
     text !== '' && /^[A-Za-z_]/.test(line) && line.startsWith(text) && !blockAt(layout, at) ? [{ line: at }] : [],
@@ -85,8 +87,12 @@ export function allows(heading: Heading, layout: FileLayout, hunk: Hunk, at: num
   });
 }
 
-/** The heading that a hunk at `at` should have: the line with the name of its block, or of the block before it. */
+/**
+ * The heading that a hunk at `at` should have: the line with the name of its block, or of the block before it; none at
+ * the top of the file, as git has it.
+ */
 export function headingFor(layout: FileLayout, hunk: Hunk, at: number): string {
+  if (at === 0) return '';
   const block = homeOf(layout, hunk, at) ?? layout.blocks.findLast((one) => one.name !== '' && one.nameLine < at);
   return block ? (layout.lines[block.nameLine] ?? '').trim() : '';
 }

@@ -91,12 +91,10 @@ class Search {
     const [first = 0] = places;
     const home = homeOf(target.layout, hunk, first);
     const names = { home: homeText(home), write: home?.name ?? headingFor(target.layout, hunk, first) };
-    const notes = places
-      .slice(0, shown)
-      .map((at) => ({
-        message: `its lines stand here, in ${homeText(homeOf(target.layout, hunk, at))}`,
-        span: target.span(at),
-      }));
+    const notes = places.slice(0, shown).map((at) => ({
+      message: `its lines stand here, in ${homeText(homeOf(target.layout, hunk, at))}`,
+      span: target.span(at),
+    }));
     if (hunk.heading === '') return diagnose('patch-hunk-no-heading', { ...facts, ...names }, this.header, notes);
     if (heading.anchors.length > 0) {
       return diagnose('patch-hunk-heading', { ...facts, heading: heading.name, ...names }, this.header, notes);
@@ -129,15 +127,15 @@ class Search {
       return misnamed ? this.unknownHeading('', []) : diagnose('patch-hunk-nowhere', facts, this.header);
     }
     const wanted = hunk.lines.filter((one) => one.kind !== 'add')[near.patchLine];
+    const which = near.equal === old.length ? 'has this line between' : 'differs here';
     const notes = [
-      {
-        message: `the nearest match (${near.equal} of ${old.length} lines) differs here`,
-        span: target.span(near.line),
-      },
+      { message: `the nearest match (${near.equal} of ${old.length} lines) ${which}`, span: target.span(near.line) },
       ...(wanted ? [{ message: 'where the hunk wants this line', span: patch.lineSpan(wanted.line) }] : []),
     ];
     if (hunk.heading !== '' && heading.anchors.length === 0) return this.unknownHeading('', notes);
-    return diagnose('patch-hunk-nowhere', facts, this.header, notes);
+    const blanks = wanted && wanted.text.trim() === (target.lines[near.line] ?? '').trim() && near.equal < old.length;
+    const hint = blanks ? 'the two lines differ in blanks only: did a tab become blanks on the way?' : undefined;
+    return diagnose('patch-hunk-nowhere', facts, this.header, notes, hint);
   }
 
   /** Line ranges of the blocks that the heading names, else the whole file. */

@@ -54,6 +54,7 @@ class Scanner {
 
   /** A text in which nothing can be trusted: the first CR, the first signature. */
   unreadable(): Diagnostic | undefined {
+    if (this.source.text.trim() === '') return diagnose('patch-empty', {}, this.source.lineSpan(1));
     const cr = this.source.text.indexOf('\r');
     if (cr >= 0) return diagnose('patch-crlf', {}, this.source.lineSpan(this.source.position(cr).line));
     for (let line = 1; line <= this.last; line++) {
@@ -79,8 +80,10 @@ class Scanner {
       else {
         if (extension.test(text) && !harmless.test(text))
           this.complain('patch-git-extension', line, { what: text.trim() });
-        else if (text.startsWith('@@')) this.complain('patch-file-half', line);
-        else if (text.trim() !== '' && !harmless.test(text)) this.complain('patch-text', line);
+        else if (text.startsWith('@@')) {
+          this.complain('patch-file-half', line);
+          line = this.bodyEnd(line + 1) - 1;
+        } else if (text.trim() !== '' && !harmless.test(text)) this.complain('patch-text', line);
         line++;
       }
     }
@@ -118,8 +121,9 @@ class Scanner {
 
   private target(line: number): Pick<FilePatch, 'path' | 'action'> | undefined {
     const from = this.pathOf(line, '--- ', 'a');
+    if (from === undefined) return undefined;
     const to = this.pathOf(line + 1, '+++ ', 'b');
-    if (from === undefined || to === undefined) return undefined;
+    if (to === undefined) return undefined;
     if (from === null && to === null) {
       this.complain('patch-path-prefix', line, { path: '/dev/null', prefix: 'a' });
       return undefined;

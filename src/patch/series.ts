@@ -57,6 +57,8 @@ export interface LoadedSeries {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+const versionName = /^[A-Za-z][\w.-]*$/;
+
 const fileName = (name: string): string => `patches/${name}/series.yaml`;
 
 /** Names of all series: folders of patches/ that have a series.yaml. */
@@ -66,7 +68,7 @@ export function listSeries(reader: ProjectReader): string[] {
 
 export function loadSeries(reader: ProjectReader, name: string): LoadedSeries {
   const file = fileName(name);
-  const text = /^[A-Za-z][\w.-]*$/.test(name) ? reader.read(file) : undefined;
+  const text = versionName.test(name) ? reader.read(file) : undefined;
   if (text === undefined) {
     const near = didYouMean(name, listSeries(reader));
     const hint = near === undefined ? undefined : `did you mean '${near}'?`;
@@ -127,7 +129,7 @@ class Loader {
 
   private version(name: string, raw: RawVersion): Version {
     const path: Path = ['versions', name];
-    if (!/^[A-Za-z][\w.-]*$/.test(name)) {
+    if (!versionName.test(name)) {
       this.diagnostics.push(diagnose('series-version-name', { name }, this.tree.keySpan(path)));
     }
     this.date([...path, 'date'], raw.date);
@@ -247,6 +249,7 @@ class Loader {
   private checkBases(series: Series): void {
     const reported = new Set<string>();
     for (const version of series.versions.values()) {
+      if (!versionName.test(version.name)) continue;
       const chain = chainOf(series, version.name);
       if (chain.kind === 'chain' || chain.elsewhere === true) continue;
       const { diagnostic } = chain;

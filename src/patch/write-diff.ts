@@ -49,12 +49,17 @@ function withContext(path: string, before: string | undefined, after: string | u
     after === undefined ? '+++ /dev/null' : `+++ b/${path}`,
   ];
   for (const hunk of hunks) {
-    const at = hunk.oldLines === 0 ? hunk.oldStart : hunk.oldStart - 1;
-    const heading = before === undefined || after === undefined ? '' : headingFor(layout, asHunk(hunk.lines), at);
-    const counts = `-${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines}`;
+    const whole = before === undefined || after === undefined;
+    const heading = whole ? '' : headingFor(layout, asHunk(hunk.lines), hunk.oldStart - 1);
+    const counts = `-${range(hunk.oldStart, hunk.oldLines)} +${range(hunk.newStart, hunk.newLines)}`;
     lines.push(`@@ ${counts} @@${heading === '' ? '' : ` ${heading}`}`, ...hunk.lines);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** An empty range is named by the line before it. */
+function range(start: number, count: number): string {
+  return `${count === 0 ? start - 1 : start},${count}`;
 }
 
 function asHunk(lines: readonly string[]): Hunk {
