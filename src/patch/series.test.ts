@@ -1,5 +1,7 @@
 /** A series read whole: versions on bases, review items, edit and refresh through the chain, the interdiff. */
 import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { SourceFile } from '../base/source';
 import { collapse, fileDiff, header, modelOf, projectOf } from './fixture';
 import { editTree, interdiff, listSeries, loadSeries, refreshVersion, versionInfo, applyVersion } from './index';
