@@ -124,14 +124,17 @@ export const useAfterFree = finding('use-after-free', {
     }),
     t('task_munmap', 'down_write mm.mmap_sem', { held: 'mm.mmap_sem:write', preemption: true }),
     ...zap(0, 14),
-    t('remove_vma', 'free vm_area_struct#1', { held: 'mm.mmap_sem:write' }),
+    t('remove_vma', 'free vm_area_struct#1', { held: 'mm.mmap_sem:write', under: ['task_munmap', 'do_munmap'] }),
     t('task_munmap', 'up_write mm.mmap_sem'),
     k('collapse_huge_page', 'down_write mm.mmap_sem', {
       held: 'mm.mmap_sem:write',
       patchLine: 24,
       text: 'down_write(&mm->mmap_sem);',
     }),
-    k('collapse_huge_page', 'read vm_area_struct#1.anon_vma', { held: 'mm.mmap_sem:write' }),
+    k('collapse_huge_page', 'read vm_area_struct#1.anon_vma', {
+      held: 'mm.mmap_sem:write',
+      under: ['khugepaged_attempt', 'khugepaged_scan_pmd'],
+    }),
   ],
 });
 

@@ -72,6 +72,9 @@ describe('terminal', () => {
                read vm_area_struct#1.anon_vma  <== use-after-free
                    vm_area_struct#1.anon_vma, freed by task
                holds mm.mmap_sem (write)
+
+         here (khugepaged): khugepaged_attempt > khugepaged_scan_pmd > collapse_huge_page
+         freed (task): task_munmap > do_munmap > remove_vma
          [a] patches/swapin/v1/0001-read-lock.patch:14: down_read(&mm->mmap_sem);
          [b] patches/swapin/v1/0001-read-lock.patch:23: up_read(&mm->mmap_sem);
          [c] patches/swapin/v1/0001-read-lock.patch:24: down_write(&mm->mmap_sem);

@@ -141,7 +141,8 @@ function commonFunction(steps: readonly TraceStep[]): string | undefined {
 /**
  * Importance of each step, 0 (local business) to 9 (the finding itself):
  * 9 the last step; 8 the free of the object, the read that fetched its pointer, a write to what the finding
- * reads; 7 where a thread is interrupted; 6 a choice or an injected fault; 5 sleeping locks and RCU; 4 a label,
+ * reads; 7 where a thread is interrupted; 6 a choice, an injected fault, the last reads before the finding (by them
+ * the thread came there); 5 sleeping locks and RCU; 4 a label,
  * a patch line; 3 other locks held over a switch; 2 allocation and free; 1 a short critical section that no
  * other thread sees.
  */
@@ -151,6 +152,7 @@ export function weigh(finding: Finding, steps: readonly TraceStep[]): number[] {
   const objects = objectsIn(`${finding.detail} ${final?.action ?? ''}`);
   const place = final === undefined ? '' : locationOf(final.action);
   const source = lastFetch(steps, finding.thread, objects);
+  const deciding = lastReads(steps, 2);
 
   return steps.map((step, at) => {
     const verb = verbOf(step.action);
@@ -160,6 +162,7 @@ export function weigh(finding: Finding, steps: readonly TraceStep[]): number[] {
     };
     if (at === last) return 9;
     if (at === source) atLeast(8);
+    if (deciding.includes(at)) atLeast(6);
     if (isFree(verb)) atLeast(mentions(step.action, objects) ? 8 : 2);
     if (/alloc/.test(verb)) atLeast(2);
     if (place !== '' && writes(step, place)) atLeast(8);
@@ -215,6 +218,36 @@ function lastFetch(steps: readonly TraceStep[], thread: string, objects: readonl
     if (value !== undefined && objects.includes(value)) return at;
   }
   return -1;
+}
+
+/** The last reads of the thread of the last step, before it. */
+function lastReads(steps: readonly TraceStep[], most: number): number[] {
+  const thread = steps[steps.length - 1]?.thread;
+  const found: number[] = [];
+  for (let at = steps.length - 2; at >= 0 && found.length < most && steps[at]?.thread === thread; at--) {
+    if (verbOf(steps[at]?.action ?? '') === 'read') found.push(at);
+  }
+  return found;
+}
+
+/** Steps whose callers a reader wants: the last of the trace, the free of what it uses; of a blockade, each thread's last. */
+export function chainSteps(
+  finding: Finding,
+  steps: readonly TraceStep[],
+): { readonly word: string; readonly step: TraceStep }[] {
+  const final = steps[steps.length - 1];
+  if (final === undefined) return [];
+  if (finding.kind === 'deadlock' || finding.kind === 'hang') {
+    const threads = [...new Set(steps.map((step) => step.thread))];
+    return threads.flatMap((thread) => {
+      const step = [...steps].reverse().find((one) => one.thread === thread);
+      return step === undefined ? [] : [{ word: thread, step }];
+    });
+  }
+  const objects = objectsIn(`${finding.detail} ${final.action}`);
+  const frees = steps.filter((step) => step !== final && isFree(verbOf(step.action)) && mentions(step.action, objects));
+  const last = frees[frees.length - 1];
+  return [{ word: 'here', step: final }, ...(last === undefined ? [] : [{ word: 'freed', step: last }])];
 }
 
 function heldChanges(steps: readonly TraceStep[], at: number): boolean {

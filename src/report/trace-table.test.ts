@@ -56,7 +56,11 @@ describe('trace table', () => {
                <== use-after-free
                vm_area_struct#1.anon_vma,
                    freed by task
-           holds mm.mmap_sem (write)"
+           holds mm.mmap_sem (write)
+
+     here (khugepaged): khugepaged_attempt > khugepaged_scan_pmd >
+         collapse_huge_page
+     freed (task): task_munmap > do_munmap > remove_vma"
     `);
   });
 
@@ -143,8 +147,17 @@ describe('rows of a trace', () => {
 
   it('drops a short spinlock section that no switch divides', () => {
     expect(
-      shown(trace(a('spin_lock p', 'p:write'), a('read x = 1', 'p:write'), a('spin_unlock p'), a('read y = 2'))),
-    ).toEqual(['3 in f', 'read y = 2']);
+      shown(
+        trace(
+          a('spin_lock p', 'p:write'),
+          a('read x = 1', 'p:write'),
+          a('spin_unlock p'),
+          a('read q = 0'),
+          a('read r = 0'),
+          a('read y = 2'),
+        ),
+      ),
+    ).toEqual(['3 in f', 'read q = 0', 'read r = 0', 'read y = 2']);
   });
 
   it('keeps a spinlock held over a switch, and the step before a preemption', () => {

@@ -4,7 +4,7 @@
  */
 import type { Finding, Witness } from '../result';
 import { plain } from './escape';
-import { heldText, traceRows, type PassedLine, type Row } from './trace-rows';
+import { chainSteps, heldText, traceRows, type PassedLine, type Row } from './trace-rows';
 import { count } from './words';
 
 export interface TraceTable {
@@ -42,7 +42,18 @@ export function traceTable(finding: Finding, witness: Witness, width = 72): Trac
   const widths = widthsFor(wanted, room - margin - gap * (columns.length - 1));
   const squeezed = widths.some((width, index) => width < Math.min(narrowest, wanted[index] ?? 0));
   const table = squeezed ? asList(lines, columns, margin, room) : asColumns(lines, columns, margin, widths);
-  return { lines: table, passed };
+  const chains = callChains(finding, witness, room);
+  return { lines: chains.length > 0 ? [...table, '', ...chains] : table, passed };
+}
+
+/** `freed by task: task_munmap > do_munmap > remove_vma`, outermost call first. */
+function callChains(finding: Finding, witness: Witness, width: number): string[] {
+  return chainSteps(finding, witness.steps).flatMap(({ word, step }) => {
+    const names = [...step.stack, step.place].map((place) => plain(place.function));
+    const calls = names.filter((name, index) => name !== names[index - 1]);
+    const who = word === step.thread ? plain(word) : `${word} (${plain(step.thread)})`;
+    return calls.length < 2 ? [] : wrap(`${who}: ${calls.join(' > ')}`, width);
+  });
 }
 
 function columnsOf(rows: readonly Row[]): Column[] {
