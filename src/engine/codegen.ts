@@ -1,0 +1,542 @@
+/**
+ * Writes one JavaScript function per step: the step's operation and the local code after it, up to
+ * where the next step of that thread begins. Registers are JavaScript variables inside a step; only
+ * what is alive at its end goes back into the state. The text is compiled by `machine.ts`.
+ *
+ * A step function `(t, b, c)` gets the thread, the base of its record and the choice, and returns one
+ * of `Outcome`. Names it may use are the parameters listed in `RUNTIME`.
+ */
+import { bug } from '../base/diagnostics';
+import type { Expr, Instr, Program } from '../program';
+import { kinds, type Kind } from '../result';
+import { isStep, operandsOf, readsOf, successors, writesOf, type Flow, type Visibility } from './flow';
+import { leafName, lockLeaf, record, type Layout } from './layout';
+import type { Steps } from './steps';
+
+export const enum Outcome {
+  /** The thread stands before its next step, or has ended. */
+  moved = 0,
+  /** A finding stopped the path. */
+  crashed = 1,
+  /** An `assume` failed, or a bound was hit: the path is left. */
+  left = 2,
+}
+
+/** What generated code sees: the slots, the state, tables of the layout and the run time (`machine.ts`). */
+export const RUNTIME = ['S', 'st', 'LEAF', 'HDR', 'REACHED', 'PROGRESS', 'rt'] as const;
+
+export interface StepCode {
+  /** Body of an object literal of functions, indexed by step number. */
+  readonly run: readonly string[];
+  readonly enabled: readonly (string | undefined)[];
+  readonly address: readonly (string | undefined)[];
+  /** Per unit: runs the local code before its first step. */
+  readonly start: readonly string[];
+}
+
+const variable = (reg: number): string => `v${reg}`;
+
+/** Kinds that reports may name, by number, in generated code. */
+export const kindNames = Object.keys(kinds) as Kind[];
+
+class Writer {
+  constructor(
+    private readonly program: Program,
+    private readonly steps: Steps,
+    private readonly layout: Layout,
+    private readonly visible: Visibility,
+    private readonly flow: Flow,
+    private readonly unit: number,
+    /** Run by handler threads, whose record has room for any handler. */
+    private readonly handler: boolean,
+    /** Where this unit's frames begin among those of the thread. */
+    private readonly frameOffset: number,
+  ) {}
+
+  /** JavaScript of an expression. */
+  expr(expr: Expr): string {
+    switch (expr.kind) {
+      case 'const':
+        return expr.value < 0 ? `(${expr.value | 0})` : String(expr.value | 0);
+      case 'reg':
+        return variable(expr.reg);
+      case 'global':
+        return String((this.layout.globals[expr.global] as number) + expr.offset);
+      case 'frame':
+        return `(rt.frame(t,${expr.frame + this.frameOffset})+${expr.offset})`;
+      case 'cpu':
+        return 'rt.cpu(t)';
+      case 'self':
+        return 't';
+      case 'unary':
+        if (expr.op === '!') return `(${this.expr(expr.a)}===0?1:0)`;
+        return expr.op === '-' ? `(-${this.expr(expr.a)}|0)` : `(~${this.expr(expr.a)})`;
+      case 'conditional':
+        return `(${this.condition(expr.if)}?${this.expr(expr.a)}:${this.expr(expr.b)})`;
+      case 'binary':
+        return this.binary(expr);
+    }
+  }
+
+  /** JavaScript of an expression used as a condition. */
+  private condition(expr: Expr): string {
+    if (expr.kind === 'binary' && isComparison(expr.op)) return this.comparison(expr);
+    if (expr.kind === 'unary' && expr.op === '!') return `!(${this.condition(expr.a)})`;
+    return `(${this.expr(expr)}!==0)`;
+  }
+
+  private comparison(expr: Expr & { kind: 'binary' }): string {
+    const a = this.expr(expr.a);
+    const b = this.expr(expr.b);
+    if (expr.op === '==') return `(${a}===${b})`;
+    if (expr.op === '!=') return `(${a}!==${b})`;
+    return expr.unsigned ? `(${a}>>>0${expr.op}${b}>>>0)` : `(${a}${expr.op}${b})`;
+  }
+
+  private binary(expr: Expr & { kind: 'binary' }): string {
+    if (isComparison(expr.op)) return `(${this.comparison(expr)}?1:0)`;
+    const a = this.expr(expr.a);
+    const b = this.expr(expr.b);
+    if (expr.wide && (expr.op === '+' || expr.op === '-' || expr.op === '*' || expr.op === '<<')) {
+      const exact =
+        expr.op === '<<' ? (x: string, y: string) => `${x}*2**${y}` : (x: string, y: string) => x + expr.op + y;
+      return expr.unsigned ? `rt.fitsUnsigned(${exact(`(${a}>>>0)`, `(${b}>>>0)`)})` : `rt.fitsSigned(${exact(a, b)})`;
+    }
+    switch (expr.op) {
+      case '*':
+        return `Math.imul(${a},${b})`;
+      case '/':
+      case '%':
+        return expr.unsigned ? `((${a}>>>0)${expr.op}rt.divisor(${b}>>>0)|0)` : `(${a}${expr.op}rt.divisor(${b})|0)`;
+      case '>>':
+        return expr.unsigned ? `(${a}>>>${b}|0)` : `(${a}>>${b})`;
+      default:
+        return `(${a}${expr.op}${b}|0)`;
+    }
+  }
+
+  /** Where a register lives in the record of a thread that runs this unit. */
+  private slot(reg: number): string {
+    const index = this.flow.slotOf[reg] as number;
+    const pointer = this.flow.unit.registers[reg]?.pointer === true;
+    // Threads that run only this unit have its registers right behind the fixed fields of their record.
+    if (!this.handler) return `b+${record.end + (pointer ? this.flow.integers : 0) + index}`;
+    return pointer ? `rt.ptr[t]+${index}` : `rt.int[t]+${index}`;
+  }
+
+  private slotKey(reg: number): string {
+    return `${this.flow.unit.registers[reg]?.pointer ? 'p' : 'i'}${this.flow.slotOf[reg]}`;
+  }
+
+  private loads(regs: Iterable<number>): string {
+    return [...regs].map((reg) => `let ${variable(reg)}=S[${this.slot(reg)}];`).join('');
+  }
+
+  private alive(pc: number): readonly number[] {
+    return this.flow.alive[this.flow.stepAt[pc] as number] ?? [];
+  }
+
+  /** A step that is only the head of a local loop. */
+  private isLocalHead(instr: Instr): boolean {
+    return !isStep(instr, this.visible);
+  }
+
+  private stepNumber(pc: number): number {
+    return (this.steps.offset[this.unit] as number) + (this.flow.stepAt[pc] as number);
+  }
+
+  /** Reads the record's registers that `exprs` need. */
+  private prologue(exprs: readonly Expr[]): string {
+    const regs = new Set<number>();
+    for (const expr of exprs) readsOf(expr, (reg) => regs.add(reg));
+    return this.loads(regs);
+  }
+
+  /** Function that gives the address a step works on. */
+  addressOf(pc: number): string | undefined {
+    const instr = this.flow.unit.code[pc];
+    if (!instr || !('address' in instr)) return undefined;
+    return `function(t,b){${this.prologue([instr.address])}return ${this.expr(instr.address)};}`;
+  }
+
+  /** Function that says whether a step can run; undefined when it always can. */
+  enabledOf(pc: number): string | undefined {
+    const instr = this.flow.unit.code[pc];
+    if (!instr) throw bug(`no instruction ${pc}`);
+    const body = this.canRun(instr);
+    return body === undefined ? undefined : `function(t,b){${this.prologue(operandsOf(instr))}${body}}`;
+  }
+
+  private canRun(instr: Instr): string | undefined {
+    switch (instr.op) {
+      case 'acquire': {
+        if (instr.how === 'try') return undefined;
+        // A bad address can run: the step reports it.
+        return (
+          `const a=${this.expr(instr.address)};if(${this.bad('a', lockLeaf(instr.lock))})return true;` +
+          `return rt.locks.canAcquire(t,a,${hasReaders(instr.lock)},${instr.mode === 'read'},${instr.lock !== 'bit'});`
+        );
+      }
+      case 'await':
+        return (
+          `const a=${this.expr(instr.address)};if(${this.bad('a', leafName(instr.leaf))})return true;` +
+          `return S[a]${jsCompare(instr.compare)}${this.expr(instr.value)};`
+        );
+      case 'wait':
+        return (
+          `const a=${this.expr(instr.address)};if(${this.bad('a', lockLeaf(instr.lock))})return true;` +
+          (instr.lock === 'bit' ? 'return S[a]===0;' : 'return S[a]!==0;')
+        );
+      case 'rcu':
+        if (instr.what === 'synchronize') return 'return rt.grace.canSynchronize(b);';
+        return instr.what === 'barrier' ? 'return rt.grace.idle();' : undefined;
+      case 'call-rcu':
+        return undefined;
+      case 'ipi':
+        return `return rt.interrupts.canSend(t,b,${this.expr(instr.mask)});`;
+      default:
+        return undefined;
+    }
+  }
+
+  private bad(address: string, leaf: string): string {
+    const id = this.layout.leaves.find(leaf) ?? -2;
+    return `LEAF[${address}]!==${id}||S[HDR[${address}]]!==1`;
+  }
+
+  /** Function of one step. */
+  runOf(pc: number): string {
+    const code = this.flow.unit.code;
+    const instr = code[pc] as Instr; // pc is a step of this unit
+    const local = this.isLocalHead(instr);
+    const { text, reads, writes } = this.region(local ? pc : pc + 1, pc, local);
+    const needed = new Set<number>(reads);
+    if (!local) for (const expr of operandsOf(instr)) readsOf(expr, (reg) => needed.add(reg));
+    const alive = new Set(this.alive(pc));
+    const all = new Set([...needed, ...writes, ...(local ? [] : writesOf(instr))]);
+    const declared = [...all].map((reg) =>
+      alive.has(reg) ? `let ${variable(reg)}=S[${this.slot(reg)}];` : `let ${variable(reg)}=0;`,
+    );
+    const operation = local ? '' : this.operation(instr);
+    return `function(t,b,c){${declared.join('')}${operation}${text}}`;
+  }
+
+  /** Function that runs the local code before the first step of the unit; handlers get their argument in `c`. */
+  start(): string {
+    const { parameter, code } = this.flow.unit;
+    if (code.length === 0) return `function(t,b,c){st.set(b,0);rt.ended(t,b,0);return 0;}`;
+    const { text, reads, writes } = this.region(0, undefined, false, parameter === undefined ? [] : [parameter]);
+    const all = new Set([...reads, ...writes]);
+    if (parameter !== undefined) all.add(parameter);
+    const declared = [...all].map((reg) => `let ${variable(reg)}=${reg === parameter ? 'c' : '0'};`);
+    return `function(t,b,c){${declared.join('')}${text}}`;
+  }
+
+  /**
+   * Local code from `entry` on, until the next steps. Blocks with one way in are nested, others become
+   * cases of a loop around a switch.
+   */
+  private region(
+    entry: number,
+    from: number | undefined,
+    /** `entry` is itself the step: the head of a local loop, run as local code once. */
+    headed: boolean,
+    extra: readonly number[] = [],
+  ): { text: string; reads: Set<number>; writes: Set<number> } {
+    const code = this.flow.unit.code;
+    const reads = new Set<number>();
+    const writes = new Set<number>(extra);
+    const ways = new Map<number, number>();
+    const exits = new Set<number>();
+    const seen = new Set<number>();
+    const work = [entry];
+    ways.set(entry, 1);
+    for (let pc = work.pop(); pc !== undefined; pc = work.pop()) {
+      if (seen.has(pc)) continue;
+      if (this.flow.stepAt[pc] !== -1 && !(headed && pc === entry)) {
+        exits.add(pc);
+        continue;
+      }
+      seen.add(pc);
+      const instr = code[pc] as Instr; // successors stay inside the unit
+      for (const expr of operandsOf(instr)) readsOf(expr, (reg) => reads.add(reg));
+      for (const reg of writesOf(instr)) writes.add(reg);
+      for (const to of successors(code, pc)) {
+        ways.set(to, (ways.get(to) ?? 0) + 1);
+        if (headed && to === entry) exits.add(to);
+        work.push(to);
+      }
+    }
+    const first = from === undefined ? undefined : code[from];
+    const written = new Set(writes);
+    if (first && !headed) for (const reg of writesOf(first)) written.add(reg);
+    const before = from === undefined ? [] : this.alive(from);
+    // A value alive before and after need not be touched, unless some way writes it.
+    for (const exit of exits) for (const reg of this.alive(exit)) if (written.has(reg)) reads.add(reg);
+
+    const labels = new Map<number, number>();
+    for (const [pc, count] of ways) {
+      if (count > 1 && seen.has(pc) && this.flow.stepAt[pc] === -1) labels.set(pc, labels.size + 1);
+    }
+
+    const leave = (pc: number): string => {
+      const kept = new Set<string>();
+      let text = '';
+      for (const reg of this.alive(pc)) {
+        kept.add(this.slotKey(reg));
+        if (written.has(reg)) text += `st.set(${this.slot(reg)},${variable(reg)});`;
+      }
+      for (const reg of before) if (!kept.has(this.slotKey(reg))) text += `st.set(${this.slot(reg)},0);`;
+      return `${text}st.set(b,${this.stepNumber(pc)});return 0;`;
+    };
+    const block = (start: number, head = false): string => {
+      let text = '';
+      let inside = head;
+      for (let pc = start; ; inside = false) {
+        if (this.flow.stepAt[pc] !== -1 && !inside) return text + leave(pc);
+        if (pc !== start && labels.has(pc)) return `${text}k=${labels.get(pc)};continue L;`;
+        const instr = code[pc] as Instr;
+        if (instr.op === 'jump') pc = instr.to;
+        else if (instr.op === 'branch') {
+          const arm = (to: number): string =>
+            labels.has(to) && this.flow.stepAt[to] === -1 ? `k=${labels.get(to)};continue L;` : block(to);
+          return `${text}if(${this.condition(instr.if)}){${arm(instr.then)}}else{${arm(instr.else)}}`;
+        } else if (instr.op === 'end') {
+          const cleared = before.map((reg) => `st.set(${this.slot(reg)},0);`).join('');
+          return `${text}${cleared}st.set(b,0);rt.ended(t,b,${instr.at});return 0;`;
+        } else if (instr.op === 'limit') {
+          return `${text}rt.limit(${JSON.stringify(instr.what)});return 2;`;
+        } else {
+          text += this.local(instr);
+          pc += 1;
+        }
+      }
+    };
+    if (labels.size === 0) return { text: block(entry, headed), reads, writes };
+    const cases = [...labels].map(([pc, label]) => `case ${label}:${block(pc)}`);
+    const head = labels.has(entry) ? '' : `case 0:${block(entry, headed)}`;
+    const begin = labels.get(entry) ?? 0;
+    return { text: `let k=${begin};L:for(;;)switch(k){${head}${cases.join('')}}`, reads, writes };
+  }
+
+  /** Instructions that nobody else notices. */
+  private local(instr: Instr): string {
+    switch (instr.op) {
+      case 'set':
+        return `${variable(instr.dst)}=${this.expr(instr.value)};`;
+      case 'reach': {
+        const index = this.program.reachLabels.indexOf(instr.label);
+        if (index < 0) throw bug(`reach label ${instr.label} is not listed`);
+        return `REACHED[${index}]=1;`;
+      }
+      case 'progress':
+        return 'PROGRESS[0]=1;';
+      case 'assume':
+        return `if(!${this.condition(instr.if)})return rt.failed();`;
+      case 'check-index':
+        return `if(${this.expr(instr.index)}>>>0>=${instr.count})return rt.badIndex(t,${this.expr(instr.index)},${instr.count},${instr.at});`;
+      case 'report': {
+        const index = kindNames.indexOf(instr.what as Kind);
+        if (index < 0) throw bug(`unknown finding ${instr.what}`);
+        const call = `rt.report(t,${index},${instr.at})`;
+        return kinds[kindNames[index] as Kind] === 'crash' ? `${call};return 1;` : `${call};`;
+      }
+      case 'held':
+        return (
+          `${variable(instr.dst)}=${this.expr(instr.address)};` +
+          `if(${this.bad(variable(instr.dst), lockLeaf(instr.lock))})return rt.fault(t,${variable(instr.dst)},${instr.at},false);` +
+          `${variable(instr.dst)}=rt.locks.held(t,${variable(instr.dst)},${hasReaders(instr.lock)});`
+        );
+      case 'might-sleep':
+        return `rt.mightSleep(t,b,${instr.at});`;
+      case 'pte-map':
+        return `rt.mapped(t,b,${instr.delta},${instr.at});`;
+      case 'frame-end':
+        return `rt.endFrame(t,${instr.frame});`;
+      case 'fence':
+        return '';
+      case 'rcu':
+        return instr.what === 'lock'
+          ? `st.set(b+${record.rcuNesting},S[b+${record.rcuNesting}]+1);`
+          : `if(rt.grace.unlock(t,b,${instr.at}))return 1;`;
+      case 'irq':
+      case 'preempt':
+        return this.interruptState(instr);
+      default:
+        throw bug(`${instr.op} is not local`);
+    }
+  }
+
+  private interruptState(instr: Instr & { op: 'irq' | 'preempt' }): string {
+    if (instr.op === 'preempt') return `if(rt.preempt(t,b,${instr.what === 'disable' ? 1 : -1},${instr.at}))return 1;`;
+    const off = `b+${record.irqsOff}`;
+    switch (instr.what) {
+      case 'disable':
+        return `st.set(${off},1);`;
+      case 'enable':
+        return `st.set(${off},0);`;
+      case 'save':
+        return `${instr.dst === undefined ? '' : `${variable(instr.dst)}=S[${off}];`}st.set(${off},1);`;
+      case 'restore':
+        return `st.set(${off},${instr.value ? this.expr(instr.value) : '0'});`;
+    }
+  }
+
+  /** The operation of a step. */
+  private operation(instr: Instr): string {
+    switch (instr.op) {
+      case 'load': {
+        const to = instr.dst.map((reg, i) => `${variable(reg)}=S[a${i === 0 ? '' : `+${i}`}];`).join('');
+        return `const a=${this.expr(instr.address)};${this.guard(leafName(instr.leaf), instr, false)}${to}`;
+      }
+      case 'store': {
+        const values = instr.values.map((value, i) => `const w${i}=${this.expr(value)};`).join('');
+        const writes = instr.values.map((_, i) => `st.set(a+${i},w${i});`).join('');
+        const publishes =
+          instr.leaf.kind === 'int'
+            ? ''
+            : instr.values.map((value, i) => (value.kind === 'const' ? '' : `rt.published(t,a+${i},w${i});`)).join('');
+        return `const a=${this.expr(instr.address)};${values}${this.guard(leafName(instr.leaf), instr, true)}${writes}${publishes}`;
+      }
+      case 'rmw':
+        return this.rmw(instr);
+      case 'await': {
+        const then = !instr.then
+          ? ''
+          : instr.then.fn === 'set'
+            ? `st.set(a,${this.expr(instr.then.operand)});`
+            : `st.set(a,S[a]+${this.expr(instr.then.operand)}|0);`;
+        return `rt.mightSleep(t,b,${instr.at});const a=${this.expr(instr.address)};${this.guard(leafName(instr.leaf), instr, instr.then !== undefined)}${then}`;
+      }
+      case 'acquire': {
+        const facts = `t,a,${hasReaders(instr.lock)},${instr.mode === 'read'},${instr.lock !== 'bit'},${instr.subclass}`;
+        const head = `const a=${this.expr(instr.address)};${this.guard(lockLeaf(instr.lock), instr, true)}`;
+        const spins = instr.lock === 'spin' || instr.lock === 'rwlock';
+        const preempt = `st.set(b+${record.preempt},S[b+${record.preempt}]+1);`;
+        if (instr.how === 'try') {
+          const dst = instr.dst === undefined ? 'const got' : variable(instr.dst);
+          return `${head}${dst}=rt.locks.tryAcquire(${facts});${spins ? `if(${instr.dst === undefined ? 'got' : dst}){${preempt}}` : ''}`;
+        }
+        const sleeps = spins ? '' : `rt.mightSleep(t,b,${instr.at});`;
+        return `${sleeps}${head}if(!rt.locks.acquire(${facts},${instr.at}))return 0;${spins ? preempt : ''}`;
+      }
+      case 'release': {
+        const spins = instr.lock === 'spin' || instr.lock === 'rwlock';
+        return (
+          `const a=${this.expr(instr.address)};${this.guard(lockLeaf(instr.lock), instr, true)}` +
+          `if(!rt.locks.release(t,a,${instr.mode === 'read'},${instr.lock === 'bit'}))return rt.imbalance(t,a,${JSON.stringify(instr.lock)},${instr.mode === 'read'},${instr.at});` +
+          (spins ? `st.set(b+${record.preempt},S[b+${record.preempt}]-1);` : '')
+        );
+      }
+      case 'downgrade':
+        return (
+          `const a=${this.expr(instr.address)};${this.guard(lockLeaf('rwsem'), instr, true)}` +
+          `if(!rt.locks.downgrade(t,a))return rt.imbalance(t,a,"rwsem",false,${instr.at});`
+        );
+      case 'wait':
+        return (
+          `rt.mightSleep(t,b,${instr.at});const a=${this.expr(instr.address)};${this.guard(lockLeaf(instr.lock), instr, false)}` +
+          // complete_all() leaves a count that waiting does not use up.
+          (instr.lock === 'completion' ? 'if(S[a]<1073741824)st.set(a,S[a]-1);' : '')
+        );
+      case 'complete':
+        return (
+          `const a=${this.expr(instr.address)};${this.guard(lockLeaf('completion'), instr, true)}` +
+          (instr.all ? 'st.set(a,1073741824);' : 'if(S[a]<1073741824)st.set(a,S[a]+1);')
+        );
+      case 'is-locked':
+        return (
+          `const a=${this.expr(instr.address)};${this.guard(lockLeaf(instr.lock), instr, false)}` +
+          `${variable(instr.dst)}=rt.locks.isLocked(a,${hasReaders(instr.lock)});`
+        );
+      case 'rcu':
+        if (instr.what === 'synchronize') {
+          return `rt.mightSleep(t,b,${instr.at});if(!rt.grace.synchronize(b))return 0;`;
+        }
+        return instr.what === 'barrier' ? `rt.mightSleep(t,b,${instr.at});` : this.local(instr);
+      case 'call-rcu':
+        return `if(!rt.grace.call(${instr.handler},${this.expr(instr.argument)}))return 2;`;
+      case 'ipi':
+        return `if(!rt.interrupts.send(t,b,${this.expr(instr.mask)},${instr.handler},${this.expr(instr.argument)},${instr.wait}))return 0;`;
+      case 'irq':
+      case 'preempt':
+        return this.interruptState(instr);
+      case 'alloc':
+        return `${variable(instr.dst)}=rt.heap.alloc(t,${instr.type},c,${instr.at});if(${variable(instr.dst)}===0)return 2;`;
+      case 'free':
+        return `if(!rt.heap.free(t,${this.expr(instr.address)},${instr.type},${instr.at}))return 1;`;
+      case 'choose':
+        return `${variable(instr.dst)}=c;`;
+      default:
+        throw bug(`${instr.op} is no step`);
+    }
+  }
+
+  /** Leaves the step with a finding when `a` may not be accessed. */
+  private guard(leaf: string, instr: Instr, write: boolean): string {
+    return `if(${this.bad('a', leaf)})return rt.fault(t,a,${instr.at},${write});`;
+  }
+
+  private rmw(instr: Instr & { op: 'rmw' }): string {
+    const operand = this.expr(instr.operand);
+    const expected = instr.expected ? this.expr(instr.expected) : '0';
+    const head =
+      `const a=${this.expr(instr.address)};${this.guard(leafName(instr.leaf), instr, true)}` +
+      `const o=S[a];const e=${expected};const d=${operand};`;
+    const compute: Record<typeof instr.fn, [string, string]> = {
+      xchg: ['d', '1'],
+      cmpxchg: ['o===e?d:o', 'o===e?1:0'],
+      add: ['o+d|0', '1'],
+      sub: ['o-d|0', '1'],
+      and: ['o&d', '1'],
+      or: ['o|d', '1'],
+      xor: ['o^d', '1'],
+      'add-unless': ['o===e?o:o+d|0', 'o===e?0:1'],
+    };
+    const [value, success] = compute[instr.fn];
+    return (
+      `${head}const n=${value};st.set(a,n);${instr.leaf.kind === 'int' ? '' : 'rt.published(t,a,n);'}` +
+      (instr.old === undefined ? '' : `${variable(instr.old)}=o;`) +
+      (instr.new === undefined ? '' : `${variable(instr.new)}=n;`) +
+      (instr.success === undefined ? '' : `${variable(instr.success)}=${success};`)
+    );
+  }
+}
+
+function isComparison(op: string): boolean {
+  return op === '==' || op === '!=' || op === '<' || op === '<=' || op === '>' || op === '>=';
+}
+
+function jsCompare(op: string): string {
+  return op === '==' ? '===' : op === '!=' ? '!==' : op;
+}
+
+function hasReaders(lock: string): boolean {
+  return lock !== 'bit';
+}
+
+/** The code of all steps of a program. `frameOffsets` has an entry for each handler unit. */
+export function generate(
+  program: Program,
+  steps: Steps,
+  layout: Layout,
+  visible: Visibility,
+  frameOffsets: ReadonlyMap<number, number>,
+): StepCode {
+  const writers = steps.flows.map((flow, unit) => {
+    const offset = frameOffsets.get(unit);
+    return new Writer(program, steps, layout, visible, flow, unit, offset !== undefined, offset ?? 0);
+  });
+  const run: string[] = ['undefined'];
+  const enabled: (string | undefined)[] = [undefined];
+  const address: (string | undefined)[] = [undefined];
+  for (let number = 1; number < steps.info.length; number++) {
+    const info = steps.info[number];
+    const writer = info ? writers[info.unit] : undefined;
+    if (!info || !writer) throw bug(`no step ${number}`);
+    run.push(writer.runOf(info.pc));
+    enabled.push(writer.enabledOf(info.pc));
+    address.push(writer.addressOf(info.pc));
+  }
+  return { run, enabled, address, start: writers.map((writer) => writer.start()) };
+}

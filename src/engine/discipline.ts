@@ -1,0 +1,72 @@
+/**
+ * Lock discipline (ENGINE.md section 2; Flanagan and Qadeer 2003, Stoller 2000): a slot whose every
+ * write happens under one lock held exclusively and every read under that lock in some mode, or that
+ * one thread alone touches, or that nobody writes, is *protected*: accesses to it commute with
+ * whatever others may do next. It is assumed of every slot, checked on every access of the search,
+ * and given up for good (`unprotected`) at the first breach, after which the search starts again.
+ * Setup and final check run alone and do not count.
+ */
+import type { Locks } from './locks';
+import { Held } from './locks';
+
+export class Discipline {
+  /** thread + 1 of the only thread that touched the slot; 255: several. */
+  private readonly who: Uint8Array;
+  private readonly written: Uint8Array;
+  /** Locks that all accesses so far were protected by. */
+  private readonly guards: (number[] | undefined)[];
+  /** Slots given up in this search. */
+  breaches = 0;
+
+  /** @param unprotected per address: given up in an earlier search; written to */
+  constructor(
+    private readonly locks: Locks,
+    readonly unprotected: Uint8Array,
+    /** The lock at an address protects; bit locks, which anybody may release, do not. */
+    private readonly protects: (address: number) => boolean,
+  ) {
+    this.who = new Uint8Array(unprotected.length);
+    this.written = new Uint8Array(unprotected.length);
+    this.guards = new Array<number[] | undefined>(unprotected.length);
+  }
+
+  /** None of the slots has been given up. */
+  isProtected(address: number, width: number): boolean {
+    for (let at = address; at < address + width; at++) if (this.unprotected[at] !== 0) return false;
+    return true;
+  }
+
+  /** An access by a thread in the present state. */
+  note(thread: number, address: number, width: number, write: boolean): void {
+    for (let at = address; at < address + width; at++) {
+      if (this.unprotected[at] === 0) this.noteSlot(thread, at, write);
+    }
+  }
+
+  private noteSlot(thread: number, at: number, write: boolean): void {
+    const who = this.who[at] as number;
+    const guards = this.guards[at];
+    if (guards === undefined) {
+      this.who[at] = thread + 1;
+      this.guards[at] = this.heldNow(thread, write);
+    } else {
+      if (who !== thread + 1) this.who[at] = 255;
+      for (let i = guards.length - 1; i >= 0; i--) {
+        const held = this.locks.held(thread, guards[i] as number, true);
+        if (held === Held.no || (write && held !== Held.write)) guards.splice(i, 1);
+      }
+    }
+    if (write) this.written[at] = 1;
+    if (this.who[at] === 255 && this.written[at] === 1 && this.guards[at]?.length === 0) {
+      this.unprotected[at] = 1;
+      this.breaches++;
+    }
+  }
+
+  private heldNow(thread: number, write: boolean): number[] {
+    return this.locks
+      .heldBy(thread)
+      .filter(({ address, read }) => (!write || !read) && this.protects(address))
+      .map(({ address }) => address);
+  }
+}

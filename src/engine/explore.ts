@@ -1,0 +1,460 @@
+/**
+ * The search: depth first over all interleavings, every distinct finding collected. The loop below is
+ * the only one; the reduction, the store and the checks are its arguments.
+ *
+ * Plain search stores every state between two steps of threads. With the reduction, a thread that may
+ * go alone is run on without storing (a *chain*), except where it jumps back (else a chain could loop
+ * for ever); a cycle closed on the search stack makes its last stored state expand fully (the ignoring
+ * problem). Set-up and final check run alone and are never stored.
+ */
+import { bug } from '../base/diagnostics';
+import { blockedFindings } from './checks/blocked';
+import { races } from './checks/data-race';
+import { leaks } from './checks/leak';
+import { lockClassName } from './checks/lockdep';
+import { Outcome } from './codegen';
+import { Findings, functionOf } from './findings';
+import { Stage, type Machine } from './machine';
+import type { Operation, Reduction } from './reduce';
+import { Does } from './steps';
+import type { Store } from './table';
+import type { Trace, TraceStep } from './trace';
+
+export interface SearchOptions {
+  /** Off: every interleaving is a path of its own. */
+  readonly reduce: boolean;
+  readonly kcsan: boolean;
+  /** States stored before the search gives up. */
+  readonly maxStates: number;
+  readonly onProgress?: ((states: number, transitions: number) => void) | undefined;
+}
+
+export interface SearchResult {
+  readonly findings: Findings;
+  readonly reached: Uint8Array;
+  /** Budget that ended the search. */
+  readonly budget?: string;
+  /** The lock discipline was breached: what was found means nothing, search again. */
+  readonly breached: boolean;
+  /** Some run comes back to a state it passed. */
+  readonly cyclic: boolean;
+  readonly states: number;
+  readonly transitions: number;
+  /** Distinct states in which all threads have ended or none can run, and an order-free digest of them. */
+  readonly terminals: number;
+  readonly terminalDigest: string;
+  /** Threads that took a step; bit per thread. */
+  readonly ran: number;
+  /** Some run ended normally (its final check included). */
+  readonly ended: boolean;
+  readonly setupEnded: boolean;
+}
+
+/** Steps of set-up or final check before they count as endless. */
+const MAX_ALONE = 200_000;
+/** Transitions after the first breach of the lock discipline, to collect more of them before starting over. */
+const AFTER_BREACH = 3000;
+
+interface Frame {
+  top: number;
+  h0: number;
+  h1: number;
+  /** Threads still to explore, explored, and able to run, a bit each. */
+  todo: number;
+  tried: number;
+  ready: number;
+  sleep: number;
+  /** Thread under way and its next choice. */
+  thread: number;
+  choice: number;
+  choices: number;
+  path: number;
+  key0: number;
+  key1: number;
+  stored: boolean;
+}
+
+export function search(
+  machine: Machine,
+  store: Store,
+  terminalStore: Store,
+  operations: Reduction,
+  options: SearchOptions,
+): SearchResult {
+  return new Search(machine, store, terminalStore, operations, options).run();
+}
+
+class Search {
+  private readonly reduction: Reduction | undefined;
+  private readonly findings: Findings;
+  private readonly frames: Frame[] = [];
+  private depth = 0;
+  /** (thread, choice + 1 or 0) of every step taken, set-up's single ones left out. */
+  private path = new Int32Array(1 << 12);
+  private pathLength = 0;
+  private transitions = 0;
+  private budget: string | undefined;
+  private breachAt = -1;
+  private cyclic = false;
+  private ran = 0;
+  private ended = false;
+  private setupEnded = false;
+  private alone = 0;
+  private digest0 = 0;
+  private digest1 = 0;
+  /** How many states on the stack have these low hash bits. */
+  private readonly onStack = new Uint16Array(1 << 12);
+  private readonly executed: Operation = { thread: 0, does: Does.local, address: 0, width: 0, type: -1 };
+  private readonly other: Operation = { thread: 0, does: Does.local, address: 0, width: 0, type: -1 };
+
+  constructor(
+    private readonly machine: Machine,
+    private readonly store: Store,
+    private readonly terminalStore: Store,
+    private readonly operations: Reduction,
+    private readonly options: SearchOptions,
+  ) {
+    this.reduction = options.reduce ? operations : undefined;
+    this.findings = new Findings(machine.program);
+  }
+
+  run(): SearchResult {
+    const { machine } = this;
+    machine.sink.current = {
+      report: (kind, place, thread, detail) => {
+        this.findings.add(kind, place, thread, detail, () => this.trace());
+      },
+      lockOrder: (from, fromRead, to, toRead, place, thread) => {
+        this.findings.addEdge({ from, fromRead, to, toRead, place, thread }, () => this.trace());
+      },
+      limit: (what) => {
+        this.findings.limits.add(what);
+      },
+    };
+    machine.reached.fill(0);
+    machine.start();
+    if (this.arrive(0)) this.walk();
+    this.addLockdep();
+    const [limit] = this.findings.limits;
+    const budget = this.budget ?? limit;
+    return {
+      findings: this.findings,
+      reached: machine.reached.slice(),
+      ...(budget === undefined ? {} : { budget }),
+      breached: this.breachAt >= 0,
+      cyclic: this.cyclic,
+      states: this.store.size,
+      transitions: this.transitions,
+      terminals: this.terminalStore.size,
+      terminalDigest: hex(this.digest0) + hex(this.digest1),
+      ran: this.ran,
+      ended: this.ended,
+      setupEnded: this.setupEnded,
+    };
+  }
+
+  private walk(): void {
+    while (this.depth > 0 && this.budget === undefined && !this.startOver()) {
+      const frame = this.frames[this.depth - 1] as Frame; // depth counts the frames in use
+      if (frame.choice >= frame.choices && !this.nextThread(frame)) {
+        this.leave(frame);
+        continue;
+      }
+      const { thread } = frame;
+      const choice = frame.choice++;
+      const sleep = this.reduction ? (frame.sleep | frame.tried) & ~(1 << thread) : 0;
+      const moved = this.take(thread, frame.choices > 1 ? choice : -1);
+      if (frame.choice >= frame.choices) frame.tried |= 1 << thread;
+      if (!moved || !this.arrive(this.stillAsleep(sleep))) this.back(frame);
+    }
+  }
+
+  private startOver(): boolean {
+    return this.breachAt >= 0 && this.transitions > this.breachAt + AFTER_BREACH;
+  }
+
+  private nextThread(frame: Frame): boolean {
+    if (frame.todo === 0) return false;
+    const thread = 31 - Math.clz32(frame.todo & -frame.todo);
+    frame.todo &= ~(1 << thread);
+    frame.thread = thread;
+    frame.choice = 0;
+    frame.choices = this.machine.choices(thread);
+    return true;
+  }
+
+  private back(frame: Frame): void {
+    this.machine.state.undo(frame.top, frame.h0, frame.h1);
+    this.pathLength = frame.path;
+  }
+
+  private leave(frame: Frame): void {
+    if (frame.stored) {
+      const low = frame.key0 & (this.onStack.length - 1);
+      this.onStack[low] = (this.onStack[low] as number) - 1;
+    }
+    this.depth--;
+    const below = this.frames[this.depth - 1];
+    if (below) this.back(below);
+  }
+
+  /** Runs one step; false when the path ends there. */
+  private take(thread: number, choice: number): boolean {
+    const { machine, reduction } = this;
+    this.transitions++;
+    if ((this.transitions & 0xffff) === 0) this.options.onProgress?.(this.store.size, this.transitions);
+    this.ran |= 1 << thread;
+    if (reduction && thread > 0) {
+      reduction.operation(thread, this.executed);
+      reduction.note(this.executed, Math.max(0, choice));
+      if (reduction.discipline.breaches > 0 && this.breachAt < 0) this.breachAt = this.transitions;
+    }
+    if (thread > 0) this.push(thread, choice);
+    else if (choice >= 0) this.push(machine.stage === Stage.setup ? 0 : machine.count, choice);
+    return machine.step(thread, Math.max(0, choice)) === Outcome.moved;
+  }
+
+  private push(thread: number, choice: number): void {
+    if (this.pathLength + 2 > this.path.length) {
+      const path = new Int32Array(this.path.length * 2);
+      path.set(this.path);
+      this.path = path;
+    }
+    this.path[this.pathLength++] = thread;
+    this.path[this.pathLength++] = choice + 1;
+  }
+
+  /** Threads of `sleep` whose next step commutes with the one just run. */
+  private stillAsleep(sleep: number): number {
+    const { machine, reduction } = this;
+    if (sleep === 0 || !reduction) return 0;
+    let kept = 0;
+    for (let rest = sleep; rest !== 0; rest &= rest - 1) {
+      const thread = 31 - Math.clz32(rest & -rest);
+      if (!machine.ready(thread)) continue;
+      if (!reduction.clash(this.executed, reduction.operation(thread, this.other))) kept |= 1 << thread;
+    }
+    return kept;
+  }
+
+  /** The first thread that may go alone, or 0. */
+  private loner(ready: number): number {
+    const { reduction } = this;
+    if (!reduction) return 0;
+    for (let rest = ready; rest !== 0; rest &= rest - 1) {
+      const thread = 31 - Math.clz32(rest & -rest);
+      if (reduction.alone(reduction.operation(thread, this.other))) return thread;
+    }
+    return 0;
+  }
+
+  /**
+   * The search has come to a state by a step: runs on while there is one way to go, then stores the
+   * state and opens a frame for it. False when there is nothing to explore from here.
+   */
+  private arrive(sleepSet: number): boolean {
+    const { machine } = this;
+    let sleep = sleepSet;
+    let storeHere = false;
+    for (;;) {
+      const ready = machine.readyThreads();
+      if (ready === 0) {
+        if (!this.terminal()) return false;
+        continue;
+      }
+      if (machine.stage !== Stage.threads) {
+        if (machine.choices(0) > 1) return this.open(ready, ready, 0, false);
+        if (++this.alone > MAX_ALONE) {
+          this.findings.limits.add('steps of set-up or final check');
+          return false;
+        }
+        if (!this.take(0, -1)) return false;
+        continue;
+      }
+      this.setupEnded = true;
+      this.alone = 0;
+      const loner = this.loner(ready);
+      if (loner > 0) {
+        if ((sleep >> loner) & 1) return false;
+        if (!storeHere && machine.choices(loner) === 1) {
+          const before = machine.at(loner);
+          if (!this.take(loner, -1)) return false;
+          const after = machine.at(loner);
+          storeHere = after !== 0 && after <= before;
+          sleep = this.stillAsleep(sleep);
+          continue;
+        }
+      }
+      return this.open(ready, loner > 0 ? 1 << loner : ready, sleep, true);
+    }
+  }
+
+  /** Stores the state; opens a frame unless all of it was explored before. */
+  private open(ready: number, persistent: number, sleep: number, stored: boolean): boolean {
+    const { machine, store } = this;
+    let todo = persistent & ~sleep;
+    let key0 = 0;
+    let key1 = 0;
+    if (stored) {
+      const index = store.visit();
+      key0 = store.key0;
+      key1 = store.key1;
+      if (store.fresh) {
+        store.setSleep(index, sleep);
+        if (store.size > this.options.maxStates) {
+          this.budget = `${this.options.maxStates} states`;
+          return false;
+        }
+        if (this.options.kcsan) this.findRaces();
+      } else {
+        if (this.isOnStack(key0, key1)) this.closeCycle();
+        const slept = store.sleep(index);
+        todo = persistent & slept & ~sleep;
+        store.setSleep(index, slept & sleep);
+      }
+      if (todo === 0) return false;
+      const low = key0 & (this.onStack.length - 1);
+      this.onStack[low] = (this.onStack[low] as number) + 1;
+    }
+    const { state } = machine;
+    let frame = this.frames[this.depth];
+    if (!frame) this.frames.push((frame = {} as Frame)); // filled below
+    frame.top = state.top;
+    frame.h0 = state.h0;
+    frame.h1 = state.h1;
+    frame.todo = todo;
+    frame.tried = 0;
+    frame.ready = ready;
+    frame.sleep = sleep;
+    frame.choice = 0;
+    frame.choices = 0;
+    frame.path = this.pathLength;
+    frame.key0 = key0;
+    frame.key1 = key1;
+    frame.stored = stored;
+    this.depth++;
+    return true;
+  }
+
+  private isOnStack(key0: number, key1: number): boolean {
+    if (this.onStack[key0 & (this.onStack.length - 1)] === 0) return false;
+    for (let i = this.depth - 1; i >= 0; i--) {
+      const frame = this.frames[i] as Frame;
+      if (frame.stored && frame.key0 === key0 && frame.key1 === key1) return true;
+    }
+    return false;
+  }
+
+  /** A run comes back to a state: nobody may be ignored all the way round. */
+  private closeCycle(): void {
+    this.cyclic = true;
+    const frame = this.frames[this.depth - 1];
+    if (frame?.stored) frame.todo |= frame.ready & ~frame.tried & ~(1 << frame.thread) & ~frame.sleep;
+  }
+
+  /** Nobody can run. True when the run goes on, with its final check. */
+  private terminal(): boolean {
+    const { machine } = this;
+    if (machine.stage === Stage.over) {
+      this.ended = true;
+      for (const leak of leaks(machine)) {
+        this.findings.add(
+          'leak',
+          leak.place,
+          leak.thread,
+          () => leak.name,
+          () => this.trace(),
+        );
+      }
+      return false;
+    }
+    if (machine.stage === Stage.threads) {
+      this.setupEnded = true;
+      this.terminalStore.visit();
+      if (!this.terminalStore.fresh) return false;
+      this.digest0 = (this.digest0 + this.terminalStore.key0) | 0;
+      this.digest1 = (this.digest1 + this.terminalStore.key1) | 0;
+      if (machine.allEnded()) {
+        machine.startFinally();
+        return true;
+      }
+    }
+    for (const blocked of blockedFindings(machine, (place) => functionOf(machine.program, place))) {
+      this.findings.add(
+        blocked.kind,
+        blocked.place,
+        blocked.thread,
+        () => blocked.detail,
+        () => this.trace(),
+      );
+    }
+    return false;
+  }
+
+  private findRaces(): void {
+    const { machine } = this;
+    for (const race of races(machine, this.operations)) {
+      const at = machine.steps.info[machine.at(race.thread)]?.at;
+      if (at === undefined) throw bug('race of a thread that has ended');
+      const detail = `${machine.name(machine.address(race.thread))} with ${machine.thread(race.other).name}`;
+      this.findings.add(
+        'data-race',
+        at,
+        race.thread,
+        () => detail,
+        () => this.trace(),
+      );
+    }
+  }
+
+  private addLockdep(): void {
+    const { machine, findings } = this;
+    const { lockClasses } = machine.layout;
+    const empty: Trace = { stem: [], cycle: [] };
+    for (const edge of findings.lockdep.recursions()) {
+      const trace = findings.edgeTraces.get(edge) ?? empty;
+      const name = lockClassName(lockClasses.names, edge.from);
+      findings.add(
+        'lockdep-recursive',
+        edge.place,
+        edge.thread,
+        () => name,
+        () => trace,
+      );
+    }
+    for (const { edges } of findings.lockdep.cycles((one) => machine.isRwlockClass(one))) {
+      const [first] = edges;
+      if (!first) continue;
+      const names = edges.map((edge) => lockClassName(lockClasses.names, edge.from));
+      const trace = findings.edgeTraces.get(first) ?? empty;
+      const detail = [...names, names[0] ?? ''].join(' -> ');
+      findings.add(
+        'lockdep-circular',
+        first.place,
+        first.thread,
+        () => detail,
+        () => trace,
+      );
+    }
+  }
+
+  /** The path of the search so far. */
+  private trace(): Trace {
+    const stem: TraceStep[] = [];
+    for (let i = 0; i < this.pathLength; i += 2) {
+      const choice = (this.path[i + 1] as number) - 1;
+      const name = threadName(this.machine, this.path[i] as number);
+      stem.push(choice < 0 ? { thread: name } : { thread: name, choice });
+    }
+    return { stem, cycle: [] };
+  }
+}
+
+/** Name of a thread in traces; one past the last stands for the final check. */
+export function threadName(machine: Machine, thread: number): string {
+  return thread === machine.count ? 'finally' : machine.thread(thread).name;
+}
+
+function hex(value: number): string {
+  return (value >>> 0).toString(16).padStart(8, '0');
+}

@@ -1,0 +1,313 @@
+/**
+ * What is known of a unit before it runs: where its steps begin, which registers are alive there and
+ * in which slot each lives, and which shared classes a thread may still touch from each step on.
+ *
+ * A step is one instruction that another thread could notice and the local code after it (ENGINE.md
+ * section 2, "Granularity"). A register needs a slot only when it is alive where a step begins; dead
+ * ones are cleared there, so that two states do not differ in values nobody will read.
+ */
+import { bug } from '../base/diagnostics';
+import type { Expr, Instr, Program, Unit } from '../program';
+
+/** Which kinds of instruction are steps depends on whether the program can observe them. */
+export interface Visibility {
+  /** Somebody waits for a grace period. */
+  readonly rcu: boolean;
+  /** CPUs are shared or interrupted: preemption and interrupt state are visible. */
+  readonly cpus: boolean;
+}
+
+export function visibilityOf(program: Program): Visibility {
+  const has = (test: (instr: Instr) => boolean): boolean => program.units.some((unit) => unit.code.some(test));
+  const cpus = new Set(program.threads.map((thread) => thread.cpu));
+  return {
+    rcu: has((i) => i.op === 'call-rcu' || (i.op === 'rcu' && (i.what === 'synchronize' || i.what === 'barrier'))),
+    cpus: cpus.size < program.threads.length || has((i) => i.op === 'ipi'),
+  };
+}
+
+export function isStep(instr: Instr, visible: Visibility): boolean {
+  switch (instr.op) {
+    case 'load':
+    case 'store':
+    case 'rmw':
+    case 'await':
+    case 'acquire':
+    case 'release':
+    case 'downgrade':
+    case 'wait':
+    case 'complete':
+    case 'is-locked':
+    case 'call-rcu':
+    case 'ipi':
+    case 'alloc':
+    case 'free':
+    case 'choose':
+      return true;
+    case 'rcu':
+      return visible.rcu;
+    case 'irq':
+    case 'preempt':
+      return visible.cpus;
+    default:
+      return false;
+  }
+}
+
+/** Registers that an expression reads. */
+export function readsOf(expr: Expr, visit: (reg: number) => void): void {
+  switch (expr.kind) {
+    case 'reg':
+      visit(expr.reg);
+      return;
+    case 'unary':
+      readsOf(expr.a, visit);
+      return;
+    case 'binary':
+      readsOf(expr.a, visit);
+      readsOf(expr.b, visit);
+      return;
+    case 'conditional':
+      readsOf(expr.if, visit);
+      readsOf(expr.a, visit);
+      readsOf(expr.b, visit);
+      return;
+    default:
+  }
+}
+
+/** Expressions an instruction evaluates. */
+export function operandsOf(instr: Instr): readonly Expr[] {
+  switch (instr.op) {
+    case 'set':
+      return [instr.value];
+    case 'branch':
+    case 'assume':
+      return [instr.if];
+    case 'load':
+    case 'acquire':
+    case 'release':
+    case 'downgrade':
+    case 'wait':
+    case 'complete':
+    case 'is-locked':
+    case 'held':
+    case 'free':
+      return [instr.address];
+    case 'store':
+      return [instr.address, ...instr.values];
+    case 'rmw':
+      return instr.expected ? [instr.address, instr.operand, instr.expected] : [instr.address, instr.operand];
+    case 'await':
+      return instr.then ? [instr.address, instr.value, instr.then.operand] : [instr.address, instr.value];
+    case 'call-rcu':
+      return [instr.argument];
+    case 'ipi':
+      return [instr.mask, instr.argument];
+    case 'irq':
+      return instr.value ? [instr.value] : [];
+    case 'choose':
+      return [instr.count];
+    case 'check-index':
+      return [instr.index];
+    default:
+      return [];
+  }
+}
+
+/** Registers an instruction writes. */
+export function writesOf(instr: Instr): readonly number[] {
+  switch (instr.op) {
+    case 'set':
+    case 'is-locked':
+    case 'held':
+    case 'alloc':
+    case 'choose':
+      return [instr.dst];
+    case 'load':
+      return instr.dst;
+    case 'acquire':
+      return instr.dst === undefined ? [] : [instr.dst];
+    case 'rmw':
+      return [instr.old, instr.new, instr.success].filter((reg) => reg !== undefined);
+    case 'irq':
+      return instr.dst === undefined ? [] : [instr.dst];
+    default:
+      return [];
+  }
+}
+
+/** Where control may go after `code[pc]`. */
+export function successors(code: readonly Instr[], pc: number): readonly number[] {
+  const instr = code[pc];
+  if (!instr) throw bug(`no instruction ${pc}`);
+  switch (instr.op) {
+    case 'jump':
+      return [instr.to];
+    case 'branch':
+      return [instr.then, instr.else];
+    case 'end':
+    case 'limit':
+      return [];
+    default:
+      return [pc + 1];
+  }
+}
+
+/** Set of small numbers. */
+export class Bits {
+  readonly words: Uint32Array;
+  constructor(size: number) {
+    this.words = new Uint32Array((size + 31) >> 5);
+  }
+  has(bit: number): boolean {
+    return (((this.words[bit >> 5] ?? 0) >>> (bit & 31)) & 1) === 1;
+  }
+  add(bit: number): void {
+    this.words[bit >> 5] = (this.words[bit >> 5] ?? 0) | (1 << (bit & 31));
+  }
+  delete(bit: number): void {
+    this.words[bit >> 5] = (this.words[bit >> 5] ?? 0) & ~(1 << (bit & 31));
+  }
+  /** Adds all of `other`; true when this grew. */
+  join(other: Bits): boolean {
+    let grew = false;
+    for (let i = 0; i < this.words.length; i++) {
+      const joined = (this.words[i] ?? 0) | (other.words[i] ?? 0);
+      if (joined >>> 0 !== this.words[i]) {
+        this.words[i] = joined;
+        grew = true;
+      }
+    }
+    return grew;
+  }
+  assign(other: Bits): void {
+    this.words.set(other.words);
+  }
+  *[Symbol.iterator](): Generator<number> {
+    for (let i = 0; i < this.words.length; i++) {
+      for (let word = this.words[i] ?? 0; word !== 0; word &= word - 1) yield i * 32 + 31 - Math.clz32(word & -word);
+    }
+  }
+}
+
+export interface Flow {
+  readonly unit: Unit;
+  /** Instructions at which steps begin, ascending. */
+  readonly steps: readonly number[];
+  /** pc -> index in `steps`, -1 where no step begins. */
+  readonly stepAt: Int32Array;
+  /** Per step: registers alive where it begins. */
+  readonly alive: readonly (readonly number[])[];
+  /** Per register: its slot among the integer or the pointer registers; -1 when never alive at a step. */
+  readonly slotOf: Int32Array;
+  readonly integers: number;
+  readonly pointers: number;
+}
+
+/** Steps, liveness and register slots of one unit. */
+export function analyse(unit: Unit, visible: Visibility): Flow {
+  const { code } = unit;
+  const begins = new Uint8Array(code.length);
+  code.forEach((instr, pc) => {
+    if (isStep(instr, visible)) begins[pc] = 1;
+  });
+  markLocalLoops(code, begins);
+  const steps: number[] = [];
+  const stepAt = new Int32Array(code.length).fill(-1);
+  begins.forEach((one, pc) => {
+    if (one) {
+      stepAt[pc] = steps.length;
+      steps.push(pc);
+    }
+  });
+  const live = liveness(unit);
+  const alive = steps.map((pc) => [...(live[pc] as Bits)]);
+  const { slotOf, integers, pointers } = colour(unit, alive);
+  return { unit, steps, stepAt, alive, slotOf, integers, pointers };
+}
+
+/** A loop without a step in it would never come back to the search: its head becomes one. */
+function markLocalLoops(code: readonly Instr[], begins: Uint8Array): void {
+  const colour = new Uint8Array(code.length);
+  for (let root = 0; root < code.length; root++) {
+    if (colour[root]) continue;
+    const stack: { pc: number; next: number }[] = [{ pc: root, next: 0 }];
+    colour[root] = 1;
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+      const targets = successors(code, top.pc);
+      const target = targets[top.next++];
+      if (target === undefined) {
+        colour[top.pc] = 2;
+        stack.pop();
+      } else if (!begins[target]) {
+        if (colour[target] === 1) begins[target] = 1;
+        else if (!colour[target]) {
+          colour[target] = 1;
+          stack.push({ pc: target, next: 0 });
+        }
+      }
+    }
+  }
+}
+
+/** Registers alive before each instruction. */
+function liveness(unit: Unit): readonly Bits[] {
+  const { code, registers } = unit;
+  const before = code.map(() => new Bits(registers.length));
+  const predecessors: number[][] = code.map(() => []);
+  code.forEach((_, pc) => {
+    for (const to of successors(code, pc)) predecessors[to]?.push(pc);
+  });
+  const queued = new Uint8Array(code.length).fill(1);
+  const work = code.map((_, pc) => pc);
+  const now = new Bits(registers.length);
+  for (let pc = work.pop(); pc !== undefined; pc = work.pop()) {
+    queued[pc] = 0;
+    const instr = code[pc] as Instr;
+    now.words.fill(0);
+    for (const to of successors(code, pc)) now.join(before[to] as Bits);
+    for (const reg of writesOf(instr)) now.delete(reg);
+    for (const expr of operandsOf(instr)) readsOf(expr, (reg) => now.add(reg));
+    if ((before[pc] as Bits).join(now)) {
+      for (const from of predecessors[pc] as number[]) {
+        if (!queued[from]) {
+          queued[from] = 1;
+          work.push(from);
+        }
+      }
+    }
+  }
+  return before;
+}
+
+/** Gives registers that are never alive at the same step the same slot; integers and pointers apart. */
+function colour(
+  unit: Unit,
+  alive: readonly (readonly number[])[],
+): { slotOf: Int32Array; integers: number; pointers: number } {
+  const count = unit.registers.length;
+  const clashes = new Map<number, Bits>();
+  for (const set of alive) {
+    for (const reg of set) {
+      let bits = clashes.get(reg);
+      if (!bits) clashes.set(reg, (bits = new Bits(count)));
+      for (const other of set) if (other !== reg) bits.add(other);
+    }
+  }
+  const slotOf = new Int32Array(count).fill(-1);
+  const counts = { integers: 0, pointers: 0 };
+  for (const [reg, bits] of clashes) {
+    const pointer = unit.registers[reg]?.pointer === true;
+    const used = new Set<number>();
+    for (const other of bits) {
+      if ((unit.registers[other]?.pointer === true) === pointer) used.add(slotOf[other] as number);
+    }
+    let slot = 0;
+    while (used.has(slot)) slot++;
+    slotOf[reg] = slot;
+    if (pointer) counts.pointers = Math.max(counts.pointers, slot + 1);
+    else counts.integers = Math.max(counts.integers, slot + 1);
+  }
+  return { slotOf, ...counts };
+}

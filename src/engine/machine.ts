@@ -1,0 +1,492 @@
+/**
+ * A program made runnable: its address space, its generated steps, and the rules of who may run. The
+ * searches (explore, best trace, liveness, replay) drive it through `ready`, `choices` and `step`.
+ *
+ * A run has three stages. `setup` and `finally` run alone on thread 0; in between the threads and
+ * handlers interleave. What a run meets goes to `sink.current`.
+ */
+import { bug } from '../base/diagnostics';
+import type { PlaceId, Program } from '../program';
+import type { Kind } from '../result';
+import { exitChecks } from './checks/exit';
+import { mayNotSleep } from './checks/sleep-in-atomic';
+import { Outcome, RUNTIME, generate, kindNames } from './codegen';
+import { visibilityOf, type Visibility } from './flow';
+import { CallbacksExhausted, Grace } from './grace';
+import { Heap, type Reuse } from './heap';
+import { Interrupts } from './interrupts';
+import { LIVE, layOut, poolKey, record, type Layout, type PoolSizes, type ThreadRecord } from './layout';
+import { Locks, SUBCLASSES } from './locks';
+import { PoolExhausted, type Sink } from './sink';
+import { State } from './state';
+import { numberSteps, type Steps } from './steps';
+
+export interface MachineOptions {
+  readonly reuse: Reuse;
+  readonly fair: boolean;
+}
+
+export const enum Stage {
+  setup,
+  threads,
+  finally,
+  over,
+}
+
+type StepFunction = (thread: number, base: number, choice: number) => Outcome;
+
+/** Sizes found by starting over: pools per (type, thread), callback threads. */
+export interface Sizes {
+  readonly pools: PoolSizes;
+  callbacks: number;
+}
+
+export function initialSizes(program: Program): Sizes {
+  const pools: PoolSizes = new Map();
+  const count = (unit: number | undefined, thread: number): void => {
+    for (const instr of (unit === undefined ? undefined : program.units[unit])?.code ?? []) {
+      if (instr.op !== 'alloc') continue;
+      const key = poolKey(instr.type, thread);
+      pools.set(key, Math.min(4, (pools.get(key) ?? 0) + 1));
+    }
+  };
+  count(program.setup, 0);
+  count(program.finally, 0);
+  program.threads.forEach((thread, index) => count(thread.unit, index + 1));
+  const calls = program.units.some((unit) => unit.code.some((instr) => instr.op === 'call-rcu'));
+  return { pools, callbacks: calls ? 1 : 0 };
+}
+
+/** Runs `body` on a machine, with larger sizes whenever it turns out that they were too small. */
+export function withSizes<T>(program: Program, body: (sizes: Sizes) => T): T {
+  const sizes = initialSizes(program);
+  for (;;) {
+    try {
+      return body(sizes);
+    } catch (error) {
+      if (error instanceof PoolExhausted) {
+        const key = poolKey(error.type, error.thread);
+        sizes.pools.set(key, Math.max(1, (sizes.pools.get(key) ?? 0) * 2));
+      } else if (error instanceof CallbacksExhausted) sizes.callbacks += 1;
+      else throw error;
+    }
+  }
+}
+
+export class Machine {
+  readonly visible: Visibility;
+  readonly steps: Steps;
+  readonly layout: Layout;
+  readonly state: State;
+  readonly locks: Locks;
+  readonly heap: Heap;
+  readonly grace: Grace;
+  readonly interrupts: Interrupts;
+  /** Labels passed since somebody cleared it. */
+  readonly reached: Uint8Array;
+  /** [0] is 1 when a `progress` was passed since somebody cleared it. */
+  readonly progress = new Uint8Array(1);
+  readonly sink: { current: Sink } = { current: silent };
+  /** A run got past every `assume` it met. */
+  assumptionFailed = false;
+  readonly canonical: boolean;
+
+  private readonly slots: Int32Array;
+  private readonly runs: readonly (StepFunction | undefined)[];
+  private readonly enabled: readonly (((thread: number, base: number) => boolean) | undefined)[];
+  private readonly addresses: readonly (((thread: number, base: number) => number) | undefined)[];
+  private readonly starts: readonly StepFunction[];
+  private readonly bases: Int32Array;
+  /** Rules beyond the step's own apply: shared CPUs, interrupts, grace periods. */
+  private readonly special: boolean;
+
+  constructor(
+    readonly program: Program,
+    readonly options: MachineOptions,
+    sizes: Sizes,
+  ) {
+    this.visible = visibilityOf(program);
+    const reuse = options.reuse !== 'quarantine';
+    this.canonical = reuse;
+    this.steps = numberSteps(program, this.visible, reuse);
+    const handlers = new Set<number>();
+    let sends = false;
+    for (const unit of program.units) {
+      for (const instr of unit.code) {
+        if (instr.op === 'call-rcu' || instr.op === 'ipi') handlers.add(instr.handler);
+        if (instr.op === 'ipi') sends = true;
+      }
+    }
+    const alone = [program.setup, program.finally].filter((unit) => unit !== undefined);
+    const { threads, frameOffsets } = threadsOf(program, this.steps, [...handlers], alone, sends, sizes.callbacks);
+    this.layout = layOut({ program, pools: sizes.pools, threads, reuse, fields: this.steps.fields });
+    const { layout } = this;
+    this.state = new State(layout.size, this.canonical ? 0 : layout.hashed);
+    this.slots = this.state.slots;
+    this.reached = new Uint8Array(program.reachLabels.length);
+    this.bases = Int32Array.from(layout.threads, (thread) => thread.base);
+    this.special = this.visible.cpus || this.visible.rcu;
+    const start = (thread: number, handler: number, argument: number): void => {
+      this.begin(thread, handler, argument);
+    };
+    this.locks = new Locks(this.state, layout, options.fair, this.sink);
+    this.heap = new Heap(
+      this.state,
+      layout,
+      options.reuse,
+      this.sink,
+      (at) => this.name(at),
+      (t) => this.thread(t).name,
+    );
+    this.grace = new Grace(this.state, layout, this.sink, start);
+    this.interrupts = new Interrupts(this.state, layout, start);
+
+    const code = generate(program, this.steps, layout, this.visible, frameOffsets);
+    const list = (functions: readonly (string | undefined)[]): string =>
+      `[${functions.map((f) => f ?? 'undefined').join(',\n')}]`;
+    const text = `"use strict";return {run:${list(code.run)},enabled:${list(code.enabled)},address:${list(code.address)},start:${list(code.start)}};`;
+    // The text is made from the checked program alone: numbers, fixed names and nothing a user wrote.
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval
+    const make = new Function(...RUNTIME, text) as (...environment: unknown[]) => {
+      run: (StepFunction | undefined)[];
+      enabled: (((thread: number, base: number) => boolean) | undefined)[];
+      address: (((thread: number, base: number) => number) | undefined)[];
+      start: StepFunction[];
+    };
+    const made = make(this.slots, this.state, layout.leaf, layout.header, this.reached, this.progress, this.runtime());
+    this.runs = made.run;
+    this.enabled = made.enabled;
+    this.addresses = made.address;
+    this.starts = made.start;
+    this.initialise();
+  }
+
+  /** What generated code calls. */
+  private runtime(): Record<string, unknown> {
+    const { layout, state, slots, locks, heap, grace, interrupts } = this;
+    const sink = this.sink;
+    return {
+      locks,
+      heap,
+      grace,
+      interrupts,
+      int: Int32Array.from(layout.threads, (thread) => thread.integers),
+      ptr: Int32Array.from(layout.threads, (thread) => thread.pointers),
+      cpu: (thread: number): number => this.thread(thread).cpu,
+      frame: (thread: number, frame: number): number => layout.frames[thread]?.[frame] ?? 0,
+      published: (thread: number, where: number, value: number): void => {
+        if (layout.pointer[where]) heap.publish(thread, value, where);
+      },
+      report: (thread: number, kind: number, place: PlaceId): void => {
+        sink.current.report(kindNames[kind] as Kind, place, thread, () => '');
+      },
+      fault: (thread: number, address: number, place: PlaceId, write: boolean): Outcome => {
+        heap.fault(thread, address, place, write);
+        return Outcome.crashed;
+      },
+      imbalance: (thread: number, address: number, lock: string, read: boolean, place: PlaceId): Outcome => {
+        sink.current.report('lock-imbalance', place, thread, () => this.imbalance(thread, address, lock, read));
+        return Outcome.crashed;
+      },
+      badIndex: (thread: number, index: number, count: number, place: PlaceId): Outcome => {
+        sink.current.report('wild-access', place, thread, () => `index ${index} of an array of ${count}`);
+        return Outcome.crashed;
+      },
+      mightSleep: (thread: number, base: number, place: PlaceId): void => {
+        const why = mayNotSleep(slots, base);
+        if (why !== undefined) sink.current.report('sleep-in-atomic', place, thread, () => why);
+      },
+      mapped: (thread: number, base: number, delta: number, place: PlaceId): void => {
+        state.set(base + record.mappings, (slots[base + record.mappings] as number) + delta);
+        if (delta > 0) state.set(this.thread(thread).mappedAt, place + 1);
+      },
+      preempt: (thread: number, base: number, delta: number, place: PlaceId): boolean => {
+        const count = (slots[base + record.preempt] as number) + delta;
+        if (count < 0) {
+          sink.current.report('lock-imbalance', place, thread, () => 'preempt_enable without preempt_disable');
+          return true;
+        }
+        state.set(base + record.preempt, count);
+        return false;
+      },
+      endFrame: (thread: number, frame: number): void => {
+        const address = layout.frames[thread]?.[frame] ?? 0;
+        const object = layout.objects[layout.object[address] ?? -1];
+        for (let i = 0; object && i < object.slots; i++) state.set(address + i, 0);
+      },
+      ended: (thread: number, _base: number, place: PlaceId): void => {
+        this.ended(thread, place);
+      },
+      failed: (): Outcome => {
+        this.assumptionFailed = true;
+        return Outcome.left;
+      },
+      limit: (what: string): void => {
+        sink.current.limit(what);
+      },
+      fitsSigned: (value: number): number => {
+        if (value !== (value | 0)) sink.current.limit('a 64-bit value that does not fit 32 bits');
+        return value | 0;
+      },
+      fitsUnsigned: (value: number): number => {
+        if (value < 0 || value > 0xffffffff) sink.current.limit('a 64-bit value that does not fit 32 bits');
+        return value | 0;
+      },
+      divisor: (value: number): number => {
+        if (value === 0) sink.current.limit('division by zero');
+        return value === 0 ? 1 : value;
+      },
+    };
+  }
+
+  private initialise(): void {
+    const { layout, slots, program } = this;
+    layout.objects.forEach((object) => {
+      if (object.kind !== 'heap') slots[object.address - 1] = LIVE;
+      // A local is its thread's own until its address is stored where others can read it.
+      if (object.kind === 'frame') slots[layout.bookOf[layout.objects.indexOf(object)] as number] = object.thread + 1;
+    });
+    program.globals.forEach((global, index) => {
+      const address = layout.globals[index] as number;
+      global.initial.forEach((value, offset) => {
+        slots[address + offset] =
+          typeof value === 'number' ? value : (layout.globals[value.global] as number) + value.offset;
+      });
+    });
+  }
+
+  /** Puts the machine at the start of a run: before set-up, or straight before the threads. */
+  start(): void {
+    if (this.program.setup === undefined) this.startThreads();
+    else this.begin(0, this.program.setup, 0);
+  }
+
+  thread(index: number): ThreadRecord {
+    const thread = this.layout.threads[index];
+    if (!thread) throw bug(`no thread ${index}`);
+    return thread;
+  }
+
+  private begin(thread: number, unit: number, argument: number): void {
+    const start = this.starts[unit];
+    if (!start) throw bug(`no unit ${unit}`);
+    start(thread, this.bases[thread] as number, argument);
+  }
+
+  private startThreads(): void {
+    this.setStage(Stage.threads);
+    // What set-up made is known to everybody.
+    this.layout.objects.forEach((object, index) => {
+      if (object.kind === 'heap') this.state.set(this.layout.bookOf[index] as number, 0);
+    });
+    this.layout.threads.forEach((thread, index) => {
+      if (thread.kind === 'thread' && thread.unit !== undefined) this.begin(index, thread.unit, 0);
+    });
+  }
+
+  get stage(): Stage {
+    return this.slots[(this.bases[0] as number) + record.serves] as Stage;
+  }
+
+  private setStage(stage: Stage): void {
+    this.state.set((this.bases[0] as number) + record.serves, stage);
+  }
+
+  private ended(thread: number, place: PlaceId): void {
+    exitChecks(this, thread, place);
+    const { kind } = this.thread(thread);
+    if (kind === 'ipi') this.interrupts.done(thread);
+    if (kind === 'setup') {
+      if (this.stage === Stage.setup) this.startThreads();
+      else this.setStage(Stage.over);
+    }
+  }
+
+  /** All threads have ended normally: the final check begins. True when there is one to run. */
+  startFinally(): boolean {
+    if (this.program.finally === undefined) {
+      this.setStage(Stage.over);
+      return false;
+    }
+    this.setStage(Stage.finally);
+    this.begin(0, this.program.finally, 0);
+    return this.stage === Stage.finally;
+  }
+
+  /** Threads, handlers included, in the order of the program. */
+  get count(): number {
+    return this.layout.threads.length;
+  }
+
+  /** Step the thread stands before; 0 when it has ended or is idle. */
+  at(thread: number): number {
+    return this.slots[this.bases[thread] as number] as number;
+  }
+
+  base(thread: number): number {
+    return this.bases[thread] as number;
+  }
+
+  /** Can the thread take a step now? */
+  ready(thread: number): boolean {
+    const base = this.bases[thread] as number;
+    const step = this.slots[base] as number;
+    if (step === 0) return this.special && this.interruptible(thread);
+    const enabled = this.enabled[step];
+    if (enabled !== undefined && !enabled(thread, base)) return false;
+    if (!this.special) return true;
+    if (this.thread(thread).kind === 'rcu' && !this.grace.due(base)) return false;
+    return !this.visible.cpus || this.interrupts.mayRun(thread);
+  }
+
+  private interruptible(thread: number): boolean {
+    return (
+      this.thread(thread).kind === 'ipi' && this.interrupts.waiting(thread).length > 0 && this.interrupts.mayRun(thread)
+    );
+  }
+
+  /** Outcomes of the thread's next step. */
+  choices(thread: number): number {
+    const step = this.at(thread);
+    if (step === 0) return this.interrupts.waiting(thread).length;
+    const info = this.steps.info[step];
+    if (!info?.chooses) return 1;
+    const { instr } = info;
+    if (instr.op === 'alloc') return this.heap.choices(instr.type);
+    return instr.op === 'choose' ? Math.max(1, this.choiceCount(thread, step)) : 1;
+  }
+
+  private choiceCount(thread: number, step: number): number {
+    const instr = this.steps.info[step]?.instr;
+    if (instr?.op !== 'choose') return 1;
+    if (instr.count.kind === 'const') return instr.count.value;
+    throw bug(`choose(n) needs a constant, thread ${thread}`);
+  }
+
+  /** Runs the thread's next step. The caller has asked `ready`. */
+  step(thread: number, choice: number): Outcome {
+    const base = this.bases[thread] as number;
+    const step = this.slots[base] as number;
+    if (step === 0) {
+      this.interrupts.deliver(thread, choice);
+      return Outcome.moved;
+    }
+    return (this.runs[step] as StepFunction)(thread, base, choice);
+  }
+
+  /** Address the thread's next step works on; 0 when it has none. */
+  address(thread: number): number {
+    const base = this.bases[thread] as number;
+    const address = this.addresses[this.slots[base] as number];
+    return address === undefined ? 0 : address(thread, base);
+  }
+
+  /** Every thread and handler has ended and nothing is pending. */
+  allEnded(): boolean {
+    for (let thread = 1; thread < this.count; thread++) {
+      if (this.at(thread) !== 0) return false;
+      if (this.thread(thread).kind === 'ipi' && this.interrupts.waiting(thread).length > 0) return false;
+    }
+    return true;
+  }
+
+  /** What an address is, for people: `vm_area_struct#1.vm_start`. */
+  name(address: number): string {
+    if (address === 0) return 'NULL';
+    const { layout } = this;
+    const object = layout.objects[layout.object[address] ?? -1];
+    if (!object) return address < layout.first && address > 0 ? `NULL + ${address}` : `no object (${address})`;
+    const slot = this.program.types[object.type]?.slots[address - object.address];
+    return slot === undefined || slot.path === '' ? object.name : `${object.name}.${slot.path}`;
+  }
+
+  /** A lock with an owner that must release it; bit locks anybody may release. */
+  isOwned(address: number): boolean {
+    const object = this.layout.objects[this.layout.object[address] ?? -1];
+    const leaf = object && this.program.types[object.type]?.slots[address - object.address]?.leaf;
+    return leaf?.kind === 'lock' && leaf.lock !== 'bit' && leaf.lock !== 'completion';
+  }
+
+  /** The lock class is that of an rwlock, whose readers never wait for a queued writer. */
+  isRwlockClass(lockClass: number): boolean {
+    const { layout, program } = this;
+    const address = layout.lockClass.indexOf(Math.floor(lockClass / SUBCLASSES));
+    const object = layout.objects[layout.object[address] ?? -1];
+    const leaf = object && program.types[object.type]?.slots[address - object.address]?.leaf;
+    return leaf?.kind === 'lock' && leaf.lock === 'rwlock';
+  }
+
+  /** Threads that can take a step, a bit each; set-up and final check are bit 0 and run alone. */
+  readyThreads(): number {
+    const { stage } = this;
+    if (stage !== Stage.threads) return stage !== Stage.over && this.ready(0) ? 1 : 0;
+    let ready = 0;
+    for (let thread = 1; thread < this.bases.length; thread++) if (this.ready(thread)) ready |= 1 << thread;
+    return ready;
+  }
+
+  private imbalance(thread: number, address: number, lock: string, read: boolean): string {
+    const holders = this.locks.holders(address, lock !== 'bit');
+    const held = this.locks.held(thread, address, lock !== 'bit');
+    const state =
+      held !== 0
+        ? `held for ${held === 1 ? 'read' : 'write'} by ${this.thread(thread).name}`
+        : holders.length === 0
+          ? 'held by nobody'
+          : `held by ${holders.map((one) => this.thread(one).name).join(' and ')}`;
+    return `${this.lockName(address)} released ${lock === 'rwsem' || lock === 'rwlock' ? `for ${read ? 'read' : 'write'}, ` : ''}${state}`;
+  }
+
+  /** Name of the lock at an address, without its inner slot. */
+  lockName(address: number): string {
+    return this.name(address).replace(/\.[^.]*$/, '');
+  }
+}
+
+const silent: Sink = { report: () => undefined, lockOrder: () => undefined, limit: () => undefined };
+
+function threadsOf(
+  program: Program,
+  steps: Steps,
+  handlers: readonly number[],
+  alone: readonly number[],
+  sends: boolean,
+  callbacks: number,
+): { threads: Parameters<typeof layOut>[0]['threads']; frameOffsets: Map<number, number> } {
+  type Thread = Parameters<typeof layOut>[0]['threads'][number];
+  const registers = (units: readonly number[]): Thread['registers'] => ({
+    integers: Math.max(0, ...units.map((unit) => steps.flows[unit]?.integers ?? 0)),
+    pointers: Math.max(0, ...units.map((unit) => steps.flows[unit]?.pointers ?? 0)),
+  });
+  const frames = (units: readonly number[]): Thread['frames'] =>
+    units.flatMap((unit) => [...(program.units[unit]?.frames ?? [])]);
+  // Units run by a record that other units use too.
+  const frameOffsets = new Map<number, number>();
+  for (const units of [alone, handlers]) {
+    let offset = 0;
+    for (const unit of units) {
+      frameOffsets.set(unit, offset);
+      offset += program.units[unit]?.frames.length ?? 0;
+    }
+  }
+  const threads: Thread[] = [
+    { kind: 'setup', name: 'setup', cpu: 0, unit: undefined, registers: registers(alone), frames: frames(alone) },
+    ...program.threads.map((thread): Thread => {
+      return {
+        kind: 'thread',
+        name: thread.name,
+        cpu: thread.cpu,
+        unit: thread.unit,
+        registers: registers([thread.unit]),
+        frames: frames([thread.unit]),
+      };
+    }),
+  ];
+  const shared = { unit: undefined, registers: registers(handlers), frames: frames(handlers) };
+  const cpus = sends ? [...new Set(program.threads.map((thread) => thread.cpu))].sort((a, b) => a - b) : [];
+  for (const cpu of cpus) threads.push({ kind: 'ipi', name: `cpu${cpu}!ipi`, cpu, ...shared });
+  for (let i = 0; i < callbacks; i++) {
+    threads.push({ kind: 'rcu', name: callbacks === 1 ? 'rcu' : `rcu${i + 1}`, cpu: 0, ...shared });
+  }
+  return { threads, frameOffsets };
+}

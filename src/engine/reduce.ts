@@ -1,0 +1,227 @@
+/**
+ * The reduction: which thread, if any, may go *alone* from a state (a persistent set of one), and
+ * which pairs of steps commute (for sleep sets). `docs` for each rule: ENGINE.md section 2; the
+ * pitfalls listed there are tests beside this file.
+ *
+ * A thread goes alone when its next step commutes with everything that any other thread may still do
+ * before it: the slot is protected by the lock discipline or private; it releases a lock that nobody
+ * looks at without waiting; or no other thread's future footprint clashes with it.
+ */
+import { bug } from '../base/diagnostics';
+import type { Discipline } from './discipline';
+import type { Bits } from './flow';
+import type { Machine } from './machine';
+import { Does, Touch } from './steps';
+
+/** What a thread's next step is about to do in the present state. */
+export interface Operation {
+  thread: number;
+  does: Does;
+  address: number;
+  width: number;
+  /** Type of an allocation or free, else -1. */
+  type: number;
+}
+
+export class Reduction {
+  private readonly fair: boolean;
+  private readonly cpus: boolean;
+  private readonly reuse: boolean;
+
+  constructor(
+    private readonly machine: Machine,
+    readonly discipline: Discipline,
+  ) {
+    this.fair = machine.options.fair;
+    this.cpus = machine.visible.cpus;
+    this.reuse = machine.options.reuse !== 'quarantine';
+  }
+
+  /** Fills `into` with the thread's next step. */
+  operation(thread: number, into: Operation): Operation {
+    const step = this.machine.at(thread);
+    into.thread = thread;
+    into.type = -1;
+    if (step === 0) {
+      into.does = Does.ipi;
+      into.address = 0;
+      into.width = 0;
+      return into;
+    }
+    const info = this.machine.steps.info[step];
+    if (!info) throw bug(`no step ${step}`);
+    into.does = info.does;
+    into.width = info.width;
+    into.address = info.width > 0 ? this.machine.address(thread) : 0;
+    if (info.instr.op === 'alloc' || info.instr.op === 'free') into.type = info.instr.type;
+    return into;
+  }
+
+  /** Tells the discipline of a step about to run. */
+  note(op: Operation, choice: number): void {
+    const { machine, discipline } = this;
+    switch (op.does) {
+      case Does.read:
+      case Does.write:
+        if (this.known(op) && !machine.heap.isPrivate(op.thread, op.address)) {
+          discipline.note(op.thread, op.address, op.width, op.does === Does.write);
+        }
+        return;
+      case Does.free:
+        if (this.known(op) && !machine.heap.isPrivate(op.thread, op.address)) {
+          discipline.note(op.thread, op.address, op.width, true);
+        }
+        return;
+      case Does.alloc: {
+        const address = machine.heap.reusedBy(op.type, choice);
+        if (address > 0) {
+          discipline.note(op.thread, address, machine.program.types[op.type]?.slots.length ?? 0, true);
+        }
+        return;
+      }
+      case Does.acquireRead:
+      case Does.acquireWrite:
+      case Does.releaseRead:
+      case Does.releaseWrite:
+      case Does.observe:
+      case Does.wait:
+      case Does.complete:
+        // Only `free` writes the place of a lock.
+        if (this.known(op) && !machine.heap.isPrivate(op.thread, op.address)) {
+          discipline.note(op.thread, op.address, 1, false);
+        }
+        return;
+      default:
+    }
+  }
+
+  private known(op: Operation): boolean {
+    return (this.machine.layout.object[op.address] ?? -1) >= 0;
+  }
+
+  /** Nobody else may do anything that this step would not commute with. */
+  alone(op: Operation): boolean {
+    const { machine, discipline } = this;
+    if (op.does === Does.local) return true;
+    if (op.does === Does.ipi || op.does === Does.cpu) return false;
+    if (op.width > 0) {
+      if (!this.known(op)) return false;
+      if (machine.heap.isPrivate(op.thread, op.address) && op.does !== Does.free) return !this.changesCpu(op);
+    }
+    switch (op.does) {
+      case Does.read:
+        return discipline.isProtected(op.address, op.width) || this.nobody(op, op.width, Touch.write, Touch.freed);
+      case Does.write:
+        return (
+          discipline.isProtected(op.address, op.width) ||
+          this.nobody(op, op.width, Touch.read, Touch.write, Touch.freed)
+        );
+      case Does.acquireRead:
+        if (this.changesCpu(op)) return false;
+        return (
+          this.nobody(op, 1, Touch.write, Touch.observe) &&
+          (!this.fair || this.nobody(op, 1, Touch.read)) &&
+          this.notFreed(op)
+        );
+      case Does.acquireWrite:
+        if (this.changesCpu(op)) return false;
+        return this.nobody(op, 1, Touch.read, Touch.write, Touch.observe, Touch.wait) && this.notFreed(op);
+      case Does.releaseRead:
+      case Does.releaseWrite:
+        if (this.changesCpu(op)) return false;
+        return (
+          this.nobody(op, 1, Touch.observe) &&
+          (!this.fair || this.nobody(op, 1, Touch.read, Touch.write)) &&
+          this.notFreed(op)
+        );
+      case Does.observe:
+        return (
+          !this.changesCpu(op) &&
+          !this.heldByOthers(op) &&
+          this.nobody(op, 1, Touch.read, Touch.write) &&
+          this.notFreed(op)
+        );
+      case Does.wait:
+        return this.nobody(op, 1, Touch.read, Touch.write, Touch.wait) && this.notFreed(op);
+      case Does.complete:
+        return this.nobody(op, 1, Touch.observe) && this.notFreed(op);
+      case Does.alloc:
+        return this.nobodyOf(op.thread, machine.steps.cacheClass(op.type));
+      case Does.free: {
+        if (this.reuse && !this.nobodyOf(op.thread, machine.steps.cacheClass(op.type))) return false;
+        if (machine.heap.isPrivate(op.thread, op.address) || discipline.isProtected(op.address, op.width)) return true;
+        return this.nobody(op, op.width, Touch.read, Touch.write, Touch.observe, Touch.wait, Touch.freed);
+      }
+      case Does.rcuLock:
+        return this.nobodyOf(op.thread, machine.steps.rcuWaiter);
+      case Does.rcuUnlock:
+        return true;
+      case Does.rcuWait:
+        return this.nobodyOf(op.thread, machine.steps.rcuReader) && this.nobodyOf(op.thread, machine.steps.rcuWaiter);
+    }
+  }
+
+  /** Spinlocks turn preemption off: where CPUs are shared or interrupted, others notice. */
+  private changesCpu(op: Operation): boolean {
+    if (!this.cpus) return false;
+    const info = this.machine.steps.info[this.machine.at(op.thread)];
+    return info !== undefined && 'lock' in info.instr && (info.instr.lock === 'spin' || info.instr.lock === 'rwlock');
+  }
+
+  private notFreed(op: Operation): boolean {
+    return this.discipline.unprotected[op.address] === 0 || this.nobody(op, 1, Touch.freed);
+  }
+
+  private heldByOthers(op: Operation): boolean {
+    const info = this.machine.steps.info[this.machine.at(op.thread)];
+    const readers = info !== undefined && 'lock' in info.instr && info.instr.lock !== 'bit';
+    return this.machine.locks.holders(op.address, readers).some((one) => one !== op.thread);
+  }
+
+  private nobody(op: Operation, width: number, ...how: readonly Touch[]): boolean {
+    const { field } = this.machine.layout;
+    let last = -1;
+    for (let at = op.address; at < op.address + width; at++) {
+      const one = field[at] as number;
+      if (one === last || one < 0) continue;
+      last = one;
+      for (const touch of how) if (!this.nobodyOf(op.thread, one * Touch.count + touch)) return false;
+    }
+    return true;
+  }
+
+  /** No other thread's future, nor that of a pending interrupt, has this class. */
+  private nobodyOf(thread: number, one: number): boolean {
+    const { machine } = this;
+    if (machine.steps.handlers.has(one)) return false;
+    for (let other = 1; other < machine.count; other++) {
+      if (other === thread) continue;
+      const step = machine.at(other);
+      if (step !== 0 && (machine.steps.future[step] as Bits).has(one)) return false;
+    }
+    return true;
+  }
+
+  /** Do the two steps clash, that is, may their order matter? Both are next steps of different threads. */
+  clash(a: Operation, b: Operation): boolean {
+    if (a.does === Does.local || b.does === Does.local) return false;
+    if (a.does >= Does.cpu || b.does >= Does.cpu) return true;
+    if (this.cpus && this.machine.thread(a.thread).cpu === this.machine.thread(b.thread).cpu) return true;
+    if (isRcu(a.does) || isRcu(b.does)) {
+      return isRcu(a.does) && isRcu(b.does) && (a.does === Does.rcuWait || b.does === Does.rcuWait);
+    }
+    if (this.reuse && a.type >= 0 && a.type === b.type) return true;
+    if (a.width === 0 || b.width === 0) return false;
+    if (a.address + a.width <= b.address || b.address + b.width <= a.address) return false;
+    if (a.does === Does.read && b.does === Does.read) return false;
+    return this.fair || !(readsLock(a.does) && readsLock(b.does));
+  }
+}
+
+function isRcu(does: Does): boolean {
+  return does === Does.rcuLock || does === Does.rcuUnlock || does === Does.rcuWait;
+}
+
+function readsLock(does: Does): boolean {
+  return does === Does.acquireRead || does === Does.releaseRead;
+}

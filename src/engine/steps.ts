@@ -1,0 +1,277 @@
+/**
+ * The steps of all units of a program under one numbering (step 0: ended), with the facts that the
+ * search asks of a step without running it: what kind of operation it is, what it clashes with, and
+ * what its thread may still do from there on (the *future footprint*, ENGINE.md section 2).
+ */
+import { bug } from '../base/diagnostics';
+import { lockSlots, type Instr, type PlaceId, type Program } from '../program';
+import { Bits, analyse, successors, type Flow, type Visibility } from './flow';
+import { Interner, leafName } from './layout';
+
+/** What a step does, as far as others can notice. */
+export const enum Does {
+  local,
+  read,
+  write,
+  acquireRead,
+  acquireWrite,
+  releaseRead,
+  releaseWrite,
+  /** Looks at a lock without waiting for it: trylock, is-locked. */
+  observe,
+  /** Waits for a bit lock or a completion without taking a lock. */
+  wait,
+  complete,
+  alloc,
+  free,
+  rcuLock,
+  rcuUnlock,
+  /** synchronize_rcu, rcu_barrier, call_rcu */
+  rcuWait,
+  /** Changes what else may run on a CPU. */
+  cpu,
+  ipi,
+}
+
+/** Classes of the footprint, five per field. */
+export const enum Touch {
+  read,
+  write,
+  observe,
+  wait,
+  freed,
+  count,
+}
+
+export interface StepInfo {
+  readonly unit: number;
+  readonly pc: number;
+  readonly instr: Instr;
+  readonly at: PlaceId;
+  readonly does: Does;
+  /** Slots touched at the address; 0 for steps without an address. */
+  readonly width: number;
+  /** May be unable to run. */
+  readonly blocks: boolean;
+  /** Has more than one outcome. */
+  readonly chooses: boolean;
+}
+
+export interface Steps {
+  readonly flows: readonly Flow[];
+  /** Indexed by step number; [0] is unused. */
+  readonly info: readonly (StepInfo | undefined)[];
+  /** First step number of each unit. */
+  readonly offset: readonly number[];
+  /** Per step, classes this step or a later one of its thread (or of handlers it starts) may touch. */
+  readonly future: readonly Bits[];
+  /** Classes of everything handlers of IPIs may touch. */
+  readonly handlers: Bits;
+  /** Field name -> first class. */
+  readonly fields: Interner;
+  /** Class of a type's allocator. */
+  readonly cacheClass: (type: number) => number;
+  readonly rcuReader: number;
+  readonly rcuWaiter: number;
+}
+
+function doesOf(instr: Instr, visible: Visibility, reuse: boolean): Does {
+  switch (instr.op) {
+    case 'load':
+      return Does.read;
+    case 'await':
+      return instr.then ? Does.write : Does.read;
+    case 'store':
+    case 'rmw':
+      return Does.write;
+    case 'acquire':
+      if (instr.how === 'try') return Does.observe;
+      return instr.mode === 'read' ? Does.acquireRead : Does.acquireWrite;
+    case 'downgrade':
+    case 'release':
+      return instr.op === 'release' && instr.mode === 'read' ? Does.releaseRead : Does.releaseWrite;
+    case 'is-locked':
+      return Does.observe;
+    case 'wait':
+      return Does.wait;
+    case 'complete':
+      return Does.complete;
+    case 'rcu':
+      if (!visible.rcu) return Does.local;
+      return instr.what === 'lock' ? Does.rcuLock : instr.what === 'unlock' ? Does.rcuUnlock : Does.rcuWait;
+    case 'call-rcu':
+      return Does.rcuWait;
+    case 'ipi':
+      return Does.ipi;
+    case 'irq':
+    case 'preempt':
+      return Does.cpu;
+    case 'alloc':
+      return reuse ? Does.alloc : Does.local;
+    case 'free':
+      return Does.free;
+    default:
+      return Does.local;
+  }
+}
+
+function widthOf(instr: Instr, program: Program): number {
+  switch (instr.op) {
+    case 'load':
+      return instr.dst.length;
+    case 'store':
+      return instr.values.length;
+    case 'rmw':
+    case 'await':
+      return 1;
+    case 'acquire':
+    case 'release':
+    case 'is-locked':
+    case 'wait':
+      return lockSlots[instr.lock];
+    case 'downgrade':
+      return lockSlots.rwsem;
+    case 'complete':
+      return lockSlots.completion;
+    case 'free':
+      return program.types[instr.type]?.slots.length ?? 0;
+    default:
+      return 0;
+  }
+}
+
+/** Numbers the steps of all units and computes their futures. */
+export function numberSteps(program: Program, visible: Visibility, reuse: boolean): Steps {
+  const flows = program.units.map((unit) => analyse(unit, visible));
+  const info: (StepInfo | undefined)[] = [undefined];
+  const offset: number[] = [];
+  flows.forEach((flow, unit) => {
+    offset.push(info.length);
+    for (const pc of flow.steps) {
+      const instr = flow.unit.code[pc] as Instr; // flow.steps are indices of code
+      info.push({
+        unit,
+        pc,
+        instr,
+        at: instr.at,
+        does: doesOf(instr, visible, reuse),
+        width: widthOf(instr, program),
+        blocks:
+          (instr.op === 'acquire' && instr.how === 'block') ||
+          instr.op === 'await' ||
+          instr.op === 'wait' ||
+          instr.op === 'ipi' ||
+          instr.op === 'call-rcu' ||
+          (instr.op === 'rcu' && (instr.what === 'synchronize' || instr.what === 'barrier')),
+        chooses: instr.op === 'choose' || (instr.op === 'alloc' && reuse),
+      });
+    }
+  });
+
+  const fields = new Interner();
+  const byLeaf = new Map<string, number[]>();
+  for (const type of program.types) {
+    for (const slot of type.slots) {
+      const field = fields.of(slot.field);
+      const leaf = leafName(slot.leaf);
+      const list = byLeaf.get(leaf);
+      if (!list) byLeaf.set(leaf, [field]);
+      else if (!list.includes(field)) list.push(field);
+    }
+  }
+  const cacheBase = fields.names.length * Touch.count;
+  const rcuReader = cacheBase + program.types.length;
+  const rcuWaiter = rcuReader + 1;
+  const classes = rcuWaiter + 1;
+
+  const touches = (instr: Instr, add: (one: number) => void): void => {
+    const touch = (field: string, leaf: string, how: Touch): void => {
+      const known = field === '' ? undefined : fields.find(field);
+      const list = known === undefined ? (byLeaf.get(leaf) ?? []) : [known];
+      for (const one of list) add(one * Touch.count + how);
+    };
+    switch (instr.op) {
+      case 'load':
+        return touch(instr.field, leafName(instr.leaf), Touch.read);
+      case 'await':
+        return touch(instr.field, leafName(instr.leaf), instr.then ? Touch.write : Touch.read);
+      case 'store':
+      case 'rmw':
+        return touch(instr.field, leafName(instr.leaf), Touch.write);
+      case 'acquire':
+        touch(instr.field, `${instr.lock}/0`, instr.mode === 'read' ? Touch.read : Touch.write);
+        if (instr.how === 'try') touch(instr.field, `${instr.lock}/0`, Touch.observe);
+        return;
+      case 'is-locked':
+        return touch(instr.field, `${instr.lock}/0`, Touch.observe);
+      case 'wait':
+        return touch(instr.field, `${instr.lock}/0`, Touch.wait);
+      case 'complete':
+        return touch(instr.field, 'completion/0', Touch.write);
+      case 'alloc':
+        return add(cacheBase + instr.type);
+      case 'free':
+        add(cacheBase + instr.type);
+        for (const slot of program.types[instr.type]?.slots ?? []) touch(slot.field, '', Touch.freed);
+        return;
+      case 'rcu':
+        return add(instr.what === 'lock' || instr.what === 'unlock' ? rcuReader : rcuWaiter);
+      case 'call-rcu':
+        return add(rcuWaiter);
+      default:
+    }
+  };
+
+  const future = info.map(() => new Bits(classes));
+  const entries = program.units.map(() => new Bits(classes));
+  // Handlers' footprints go into their starters': iterate until nothing grows.
+  const starts = program.units.some((unit) => unit.code.some((one) => one.op === 'call-rcu' || one.op === 'ipi'));
+  for (let grew = true; grew;) {
+    grew = false;
+    flows.forEach((flow, unit) => {
+      if (spread(flow, unit)) grew = starts;
+    });
+  }
+  function spread(flow: Flow, unit: number): boolean {
+    const { code } = flow.unit;
+    const after = code.map(() => new Bits(classes));
+    for (let changed = true; changed;) {
+      changed = false;
+      for (let pc = code.length - 1; pc >= 0; pc--) {
+        const bits = after[pc] as Bits;
+        for (const to of successors(code, pc)) if (bits.join(after[to] as Bits)) changed = true;
+        const instr = code[pc] as Instr;
+        touches(instr, (one) => {
+          if (!bits.has(one)) {
+            bits.add(one);
+            changed = true;
+          }
+        });
+        if (instr.op === 'call-rcu' || instr.op === 'ipi') {
+          if (bits.join(entries[instr.handler] as Bits)) changed = true;
+        }
+      }
+    }
+    flow.steps.forEach((pc, index) => {
+      future[(offset[unit] as number) + index]?.join(after[pc] as Bits);
+    });
+    const entry = entries[unit];
+    if (!entry) throw bug('unit without a footprint');
+    return code.length > 0 && entry.join(after[0] as Bits);
+  }
+  const handlers = new Bits(classes);
+  for (const unit of program.units) {
+    for (const instr of unit.code) if (instr.op === 'ipi') handlers.join(entries[instr.handler] as Bits);
+  }
+  return {
+    flows,
+    info,
+    offset,
+    future,
+    handlers,
+    fields,
+    cacheClass: (type) => cacheBase + type,
+    rcuReader,
+    rcuWaiter,
+  };
+}

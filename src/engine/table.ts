@@ -1,0 +1,185 @@
+/**
+ * Visited states. A state is known by 64 bits of hash (the chance that two of n states shared one is
+ * at most n^2/2^65, and is printed), or, with `--exact`, by its whole contents. With each state goes
+ * its sleep set, a bit per thread, that the search needs when it comes back (Godefroid 1996).
+ */
+import type { State } from './state';
+
+export interface Store {
+  /** Looks the present state up and adds it when it is new; returns its index until the next call. */
+  visit(): number;
+  /** The last `visit` met a new state. */
+  readonly fresh: boolean;
+  sleep(index: number): number;
+  setSleep(index: number, mask: number): void;
+  /** States stored. */
+  readonly size: number;
+  readonly collisionBound: number;
+  /** The two words by which the last visited state is known to digests. */
+  readonly key0: number;
+  readonly key1: number;
+}
+
+/** Gives the hash of the present state in `key0` and `key1`. */
+export interface Key {
+  compute(): void;
+  key0: number;
+  key1: number;
+}
+
+/** Direct storing: the incremental hash. */
+export class DirectKey implements Key {
+  key0 = 0;
+  key1 = 0;
+  constructor(private readonly state: State) {}
+  compute(): void {
+    this.key0 = this.state.h0;
+    this.key1 = this.state.h1;
+  }
+}
+
+/** Grown when more than this share of the slots is used: 9 bytes a slot, at most 23 bytes a state just after doubling. */
+const MAX_LOAD = 0.8;
+
+/** States by hash: open addressing, two words and a sleep mask a slot. */
+export class HashStore implements Store {
+  fresh = false;
+  size = 0;
+  private low: Uint32Array;
+  private high: Uint32Array;
+  private masks: Uint8Array;
+  private mask: number;
+
+  constructor(
+    private readonly key: Key,
+    bits = 12,
+  ) {
+    this.low = new Uint32Array(1 << bits);
+    this.high = new Uint32Array(1 << bits);
+    this.masks = new Uint8Array(1 << bits);
+    this.mask = (1 << bits) - 1;
+  }
+
+  get key0(): number {
+    return this.key.key0;
+  }
+  get key1(): number {
+    return this.key.key1;
+  }
+
+  /** Bytes the table takes for each state in it. */
+  get bytesPerState(): number {
+    return this.size === 0 ? 0 : ((this.mask + 1) * 9) / this.size;
+  }
+
+  get collisionBound(): number {
+    return (this.size * this.size) / 2 ** 65;
+  }
+
+  visit(): number {
+    this.key.compute();
+    const a = this.key.key0 >>> 0;
+    let b = this.key.key1 >>> 0;
+    if ((a | b) === 0) b = 1;
+    if (this.size > (this.mask + 1) * MAX_LOAD) this.grow();
+    const { low, high, mask } = this;
+    let at = (a ^ Math.imul(b, 0x9e3779b1)) & mask;
+    for (;;) {
+      const x = low[at] as number;
+      const y = high[at] as number;
+      if (x === a && y === b) {
+        this.fresh = false;
+        return at;
+      }
+      if ((x | y) === 0) {
+        low[at] = a;
+        high[at] = b;
+        this.size++;
+        this.fresh = true;
+        return at;
+      }
+      at = (at + 1) & mask;
+    }
+  }
+
+  sleep(index: number): number {
+    return this.masks[index] as number;
+  }
+
+  setSleep(index: number, mask: number): void {
+    this.masks[index] = mask;
+  }
+
+  private grow(): void {
+    const { low, high, masks } = this;
+    const slots = (this.mask + 1) * 2;
+    const newLow = new Uint32Array(slots);
+    const newHigh = new Uint32Array(slots);
+    const newMasks = new Uint8Array(slots);
+    const mask = slots - 1;
+    for (let i = 0; i < low.length; i++) {
+      const a = low[i] as number;
+      const b = high[i] as number;
+      if ((a | b) === 0) continue;
+      let at = (a ^ Math.imul(b, 0x9e3779b1)) & mask;
+      while (newLow[at] !== 0 || newHigh[at] !== 0) at = (at + 1) & mask;
+      newLow[at] = a;
+      newHigh[at] = b;
+      newMasks[at] = masks[i] as number;
+    }
+    this.low = newLow;
+    this.high = newHigh;
+    this.masks = newMasks;
+    this.mask = mask;
+  }
+}
+
+/** States by their contents, as text of the slots that are not zero. For `--exact`. */
+export class ExactStore implements Store {
+  fresh = false;
+  readonly collisionBound = 0;
+  private readonly indexOf = new Map<string, number>();
+  private readonly masks: number[] = [];
+
+  /** @param contents the state proper, or its canonical form */
+  constructor(
+    private readonly key: Key,
+    private readonly contents: () => Int32Array,
+  ) {}
+
+  get key0(): number {
+    return this.key.key0;
+  }
+  get key1(): number {
+    return this.key.key1;
+  }
+  get size(): number {
+    return this.indexOf.size;
+  }
+
+  visit(): number {
+    this.key.compute();
+    const slots = this.contents();
+    const parts: string[] = [];
+    for (let i = 0; i < slots.length; i++) {
+      const value = slots[i] as number;
+      if (value !== 0) parts.push(String.fromCharCode(i & 0xffff, i >>> 16, value & 0xffff, (value >>> 16) & 0xffff));
+    }
+    const text = parts.join('');
+    const known = this.indexOf.get(text);
+    this.fresh = known === undefined;
+    if (known !== undefined) return known;
+    const index = this.indexOf.size;
+    this.indexOf.set(text, index);
+    this.masks.push(0);
+    return index;
+  }
+
+  sleep(index: number): number {
+    return this.masks[index] ?? 0;
+  }
+
+  setSleep(index: number, mask: number): void {
+    this.masks[index] = mask;
+  }
+}
