@@ -11,7 +11,8 @@ import type { Program } from '../program';
 import { findingName, type CellResult, type Finding, type WithoutResult, type Witness } from '../result';
 import { judge, judgeRefusal } from './judge';
 import { attributed, placesOf, type PlaceOf } from './places';
-import { macrosKey, type Built, type Files, type Variants } from './variants';
+import { macrosKey, type Built, type Builds } from './builds';
+import type { Files } from './variants';
 import { takeOut } from './without';
 
 /** How to search; a case's own budget is stronger. */
@@ -80,11 +81,11 @@ export function prepare(cell: Cell, built: Built, options: CellOptions): Prepare
   };
 }
 
-export function runCell(variants: Variants, cell: Cell, options: CellOptions): CellOutcome {
+export function runCell(builds: Builds, cell: Cell, options: CellOptions): CellOutcome {
   const line = lineOf(cell);
   const blank = blankResult(cell, line);
   if (line.expectation.kind === 'skip') return { result: { ...blank, asExpected: true }, inputErrors: [] };
-  const built = variants.build(cell.case.series, cell.version, cell.config);
+  const built = builds.build(cell.case.series, cell.version, cell.config);
   const prepared = prepare(cell, built, options);
   if (prepared.kind === 'refused') {
     const errors = prepared.diagnostics.filter((one) => one.severity === 'error');
@@ -125,20 +126,20 @@ export function runCell(variants: Variants, cell: Cell, options: CellOptions): C
 }
 
 /** Runs the cell with the lines of `without[index]` of its case taken out. */
-export function runWithout(variants: Variants, cell: Cell, index: number, options: CellOptions): WithoutOutcome {
+export function runWithout(builds: Builds, cell: Cell, index: number, options: CellOptions): WithoutOutcome {
   const without = cell.case.without[index];
   if (!without) throw new Error(`patch-oracle bug: ${cell.case.name} has no without #${index}`);
   const expected = without.expectation.kind === 'findings' ? without.expectation.findings : [];
   const base = { function: without.function, line: without.lines.join('\n').trim(), expected };
   const refused = (problem: string): WithoutResult => ({ ...base, found: [], asExpected: false, problem });
-  const variant = variants.files(cell.case.series, cell.version);
+  const variant = builds.files(cell.case.series, cell.version);
   if (!variant.files) return { result: refused('the version does not apply'), inputErrors: [] };
   const mutant = takeOut(variant.files, without);
   if (!mutant.files) {
     const inputErrors = mutant.diagnostics.map(renderDiagnostic);
     return { result: refused(inputErrors.join('\n')), inputErrors };
   }
-  const built = variants.buildFiles(cell.case.series, cell.version, cell.config, {
+  const built = builds.buildFiles(cell.case.series, cell.version, cell.config, {
     files: mutant.files,
     diagnostics: variant.diagnostics,
   });

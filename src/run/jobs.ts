@@ -5,7 +5,7 @@
 import { runCell, runWithout, type CellOptions, type CellOutcome, type Cell, type WithoutOutcome } from './cell';
 import { cellsOf, withoutsOf } from './plan';
 import type { Project } from './project';
-import { macrosKey, Variants } from './variants';
+import { Builds, macrosKey } from './builds';
 
 export interface Job {
   readonly series: string;
@@ -45,18 +45,18 @@ export function jobsOf(cell: Cell, options: CellOptions, withouts: boolean): Job
 
 /** Runs jobs of one project one after another, keeping what they share. */
 export class Bench {
-  private readonly variants: Variants;
+  private readonly builds: Builds;
 
   constructor(private readonly project: Project) {
-    this.variants = new Variants(project);
+    this.builds = new Builds(project);
   }
 
   run(job: Job, onProgress?: Progress): JobResult {
     const cell = this.cellOf(job);
     const options = { ...job.options, ...(onProgress ? { onProgress } : {}) };
     return job.without === undefined
-      ? { kind: 'cell', ...runCell(this.variants, cell, options) }
-      : { kind: 'without', ...runWithout(this.variants, cell, job.without, options) };
+      ? { kind: 'cell', ...runCell(this.builds, cell, options) }
+      : { kind: 'without', ...runWithout(this.builds, cell, job.without, options) };
   }
 
   private cellOf(job: Job): Cell {

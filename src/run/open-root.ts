@@ -1,4 +1,5 @@
 /** Finding the project that a command is about. */
+import path from 'node:path';
 import { diagnose } from '../base/diagnostics';
 import { findRoot } from './disk';
 import { tell, type Io } from './io';
@@ -10,7 +11,7 @@ export interface Common {
 }
 
 export function openRoot(flags: Common, io: Io): string | undefined {
-  const root = findRoot(flags.project ?? io.cwd);
+  const root = findRoot(path.resolve(io.cwd, flags.project ?? '.'));
   if (root === undefined) tell(io, [diagnose('run-no-project', { folder: flags.project ?? '.' })]);
   return root;
 }

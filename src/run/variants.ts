@@ -1,11 +1,6 @@
-/**
- * Variants: the model with a version applied, and its front end under one config. Each is built once
- * and kept, for many cells ask for the same one.
- */
-import { hasErrors, type Diagnostic } from '../base/diagnostics';
+/** Variants: the model with a version applied. Each is made once and kept, for many cells ask for the same one. */
+import type { Diagnostic } from '../base/diagnostics';
 import type { SourceFile } from '../base/source';
-import type { CaseConfig } from '../case';
-import { Model } from '../csrc';
 import { applyVersion, type Series } from '../patch';
 import type { Project } from './project';
 
@@ -16,14 +11,8 @@ export interface Variant {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export interface Built extends Variant {
-  /** Absent when the version does not apply; a model with errors is kept for its diagnostics only. */
-  readonly model?: Model;
-}
-
 export class Variants {
   private readonly applied = new Map<string, Variant>();
-  private readonly built = new Map<string, Built>();
 
   constructor(private readonly project: Project) {}
 
@@ -42,30 +31,4 @@ export class Variants {
     }
     return variant;
   }
-
-  build(series: string, version: string, config: CaseConfig): Built {
-    const key = `${series}/${version} ${macrosKey(config)}`;
-    let built = this.built.get(key);
-    if (!built) {
-      built = this.buildFiles(series, version, config, this.files(series, version));
-      this.built.set(key, built);
-    }
-    return built;
-  }
-
-  /** The front end over files that are not kept: a variant with a line taken out. */
-  buildFiles(series: string, version: string, config: CaseConfig, variant: Variant): Built {
-    if (!variant.files || hasErrors(variant.diagnostics)) return { diagnostics: variant.diagnostics };
-    const allow = this.seriesOf(series).versions.get(version)?.allowIntPointerMixing ?? false;
-    const model = new Model(variant.files, config.macros, { allowIntPointerMixing: allow });
-    return { files: variant.files, model, diagnostics: [...variant.diagnostics, ...model.diagnostics] };
-  }
-}
-
-/** Engine options are no part of it: they do not change what is built. */
-export function macrosKey(config: CaseConfig): string {
-  return [...config.macros]
-    .map(([name, value]) => `${name}=${value}`)
-    .sort()
-    .join(' ');
 }

@@ -6,7 +6,7 @@ import { judgeRefusal, refusalCode } from '../judge';
 import { openRoot, type Common } from '../open-root';
 import { everything, plan } from '../plan';
 import { loadProject, type Project } from '../project';
-import { Variants } from '../variants';
+import { Builds } from '../builds';
 import { takeOut } from '../without';
 
 export function check(filters: readonly string[], flags: Common, io: Io): ExitCode {
@@ -28,13 +28,13 @@ export function check(filters: readonly string[], flags: Common, io: Io): ExitCo
 }
 
 function checkCells(project: Project, cells: readonly Cell[]): Diagnostic[] {
-  const variants = new Variants(project);
-  return cells.flatMap((cell) => checkCell(variants, cell));
+  const builds = new Builds(project);
+  return cells.flatMap((cell) => checkCell(builds, cell));
 }
 
-function checkCell(variants: Variants, cell: Cell): Diagnostic[] {
-  const built = variants.build(cell.case.series, cell.version, cell.config);
-  const declared = variants.seriesOf(cell.case.series).versions.get(cell.version)?.builds ?? 'yes';
+function checkCell(builds: Builds, cell: Cell): Diagnostic[] {
+  const built = builds.build(cell.case.series, cell.version, cell.config);
+  const declared = builds.seriesOf(cell.case.series).versions.get(cell.version)?.builds ?? 'yes';
   const fine = built.diagnostics.filter((one) => one.severity === 'warning' || refusalCode(one.code) !== declared);
   if (hasErrors(built.diagnostics)) return fine;
   const { expectation } = lineOf(cell);

@@ -7,7 +7,7 @@ import { open, variantOf } from '../open';
 import type { Common } from '../open-root';
 import { attributed } from '../places';
 import { stepText } from '../step-text';
-import { Variants } from '../variants';
+import { Builds } from '../builds';
 import { findingName } from '../../result';
 
 export interface ReplayFlags extends Common {
@@ -24,16 +24,16 @@ export function replay(name: string, variant: string, words: readonly string[], 
   const cell = opened.cells.find((one) => memory === undefined || one.memory === memory);
   if (!cell) return tell(io, [diagnose('run-nothing', {})]);
   const text = words.join(' ').replace(/\s+/g, ' ').trim();
-  return replayIn(cell, new Variants(opened.project), text, io);
+  return replayIn(cell, new Builds(opened.project), text, io);
 }
 
-function replayIn(cell: Cell, variants: Variants, text: string, io: Io): ExitCode {
+function replayIn(cell: Cell, builds: Builds, text: string, io: Io): ExitCode {
   const parsed = parseTrace(text);
   if (!parsed.trace) {
     const { offset, message } = parsed.error ?? { offset: 0, message: 'empty' };
     return tell(io, [diagnose('run-bad-trace', { offset: offset + 1, message })]);
   }
-  const built = variants.build(cell.case.series, cell.version, cell.config);
+  const built = builds.build(cell.case.series, cell.version, cell.config);
   const prepared = prepare(cell, built, usual);
   if (prepared.kind === 'refused') return tell(io, prepared.diagnostics);
   const { program, options, place } = prepared;

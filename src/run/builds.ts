@@ -1,0 +1,40 @@
+/** Variants that have been through the front end, each under one config; built once and kept. */
+import { hasErrors } from '../base/diagnostics';
+import type { CaseConfig } from '../case';
+import { Model } from '../csrc';
+import { Variants, type Variant } from './variants';
+
+export interface Built extends Variant {
+  /** Absent when the version does not apply; a model with errors is kept for its diagnostics only. */
+  readonly model?: Model;
+}
+
+export class Builds extends Variants {
+  private readonly built = new Map<string, Built>();
+
+  build(series: string, version: string, config: CaseConfig): Built {
+    const key = `${series}/${version} ${macrosKey(config)}`;
+    let built = this.built.get(key);
+    if (!built) {
+      built = this.buildFiles(series, version, config, this.files(series, version));
+      this.built.set(key, built);
+    }
+    return built;
+  }
+
+  /** The front end over files that are not kept: a variant with a line taken out. */
+  buildFiles(series: string, version: string, config: CaseConfig, variant: Variant): Built {
+    if (!variant.files || hasErrors(variant.diagnostics)) return { diagnostics: variant.diagnostics };
+    const allow = this.seriesOf(series).versions.get(version)?.allowIntPointerMixing ?? false;
+    const model = new Model(variant.files, config.macros, { allowIntPointerMixing: allow });
+    return { files: variant.files, model, diagnostics: [...variant.diagnostics, ...model.diagnostics] };
+  }
+}
+
+/** Engine options are no part of it: they do not change what is built. */
+export function macrosKey(config: CaseConfig): string {
+  return [...config.macros]
+    .map(([name, value]) => `${name}=${value}`)
+    .sort()
+    .join(' ');
+}
