@@ -2,11 +2,11 @@
 import { codes } from '../src/base/codes';
 import type { CodeTable } from '../src/base/code-table';
 
-const areas: readonly (readonly [prefix: string, title: string])[] = [
-  ['patch-', 'Patches and series'],
-  ['csrc-', 'The C of the model and of cases'],
-  ['yaml-', 'The form of YAML files'],
-  ['case-', 'Cases'],
+const areas: readonly (readonly [prefix: RegExp, title: string])[] = [
+  [/^(patch|series|refresh)-/, 'Patches and series'],
+  [/^csrc-/, 'The C of the model and of cases'],
+  [/^yaml-/, 'The form of YAML files'],
+  [/^case-/, 'Cases'],
 ];
 
 function row(code: string, entry: CodeTable[string]): string[] {
@@ -40,7 +40,7 @@ export function errorsPage(): string {
     section(
       title,
       Object.keys(table)
-        .filter((code) => code.startsWith(prefix))
+        .filter((code) => prefix.test(code))
         .sort(),
     );
   section('Other', [...rest].sort());
