@@ -106,7 +106,7 @@ function build(steps: readonly TraceStep[], shown: readonly boolean[]): TraceRow
       thread: step.thread,
       cpu: step.cpu,
       function: step.place.function,
-      action: step.action,
+      action: actionOf(step),
       reached: step.reached,
       ...(mark === undefined ? {} : { mark }),
       preemption: step.preemption,
@@ -125,6 +125,24 @@ export function patchPlace(step: TraceStep): SourcePlace | undefined {
 function letters(index: number): string {
   const letter = String.fromCharCode(97 + (index % 26));
   return index < 26 ? letter : `${letter}${Math.floor(index / 26)}`;
+}
+
+/** The action with what it changed: a write's new value, an allocation's object. */
+export function actionOf(step: TraceStep): string {
+  const { action, changed } = step;
+  const verb = verbOf(action);
+  const [first, ...rest] = changed;
+  if (/^alloc/.test(verb)) return first === undefined ? action : `${verb} ${first.name}`;
+  if (verb === 'write' && !action.includes('=')) {
+    if (first === undefined) return `${action}, as it was`;
+    if (rest.length === 0) return `write ${first.name} = ${first.to}`;
+    // Several slots in one access are the components of one word.
+    const word = first.name.replace(/\.[^.]*$/, '');
+    return `write ${word} = {${changed.map((one) => `${one.name.slice(word.length + 1)} ${one.to}`).join(', ')}}`;
+  }
+  const location = locationOf(action);
+  const own = changed.find((one) => one.name === location);
+  return own !== undefined && verb !== 'free' && verb !== 'read' ? `${action}: ${own.from} -> ${own.to}` : action;
 }
 
 function commonFunction(steps: readonly TraceStep[]): string | undefined {
@@ -167,8 +185,8 @@ export function weigh(finding: Finding, steps: readonly TraceStep[]): number[] {
     if (/alloc/.test(verb)) atLeast(2);
     if (place !== '' && writes(step, place)) atLeast(8);
     if (steps[at + 1]?.preemption === true) atLeast(7);
-    if (/^(choose|inject)/.test(verb)) atLeast(6);
-    if (isSleepingLock(verb) || /^(rcu|synchronize|call)_/.test(verb)) atLeast(5);
+    if (verb === 'choose' || / injected$/.test(step.action)) atLeast(6);
+    if (isSleeping(verb)) atLeast(5);
     if (step.reached.length > 0) atLeast(4);
     if (step.place.patch !== undefined) atLeast(4);
     if (heldChanges(steps, at)) atLeast(withinOneBlock(steps, at) ? 1 : 3);
@@ -180,14 +198,15 @@ export function verbOf(action: string): string {
   return /^[A-Za-z_]\w*/.exec(action)?.[0] ?? '';
 }
 
-/** The memory that `read x = 1`, `write x = 1` or `free x` is about. */
+/** The memory that `read x = 1`, `write x`, `waited for x` or `free x` is about. */
 export function locationOf(action: string): string {
-  return /^[A-Za-z_]\w*\s+([^\s=,]+)/.exec(action)?.[1] ?? '';
+  return /^[A-Za-z_][\w-]*\s+(?:for\s+)?([^\s=,]+)/.exec(action)?.[1] ?? '';
 }
 
-const sleeping = /^(down_|up_|downgrade_|mutex_|wait_|complete|lock_page|unlock_page|bit_lock|bit_unlock|bit_wait)/;
+const sleeping =
+  /^(?:(?:down|up|downgrade|mutex|complete|rcu|synchronize|call)(?:_|$)|(?:lock|unlock|lock_trylock|waited|sends|all|grace)$)/;
 
-function isSleepingLock(verb: string): boolean {
+function isSleeping(verb: string): boolean {
   return sleeping.test(verb);
 }
 
@@ -214,8 +233,8 @@ function lastFetch(steps: readonly TraceStep[], thread: string, objects: readonl
   for (let at = steps.length - 2; at >= 0; at--) {
     const step = steps[at];
     if (step === undefined || step.thread !== thread || verbOf(step.action) !== 'read') continue;
-    const value = /=\s*&?(\S+)\s*$/.exec(step.action)?.[1];
-    if (value !== undefined && objects.includes(value)) return at;
+    const values = step.action.split(' = ')[1]?.split(', ') ?? [];
+    if (values.some((value) => objects.includes(value.replace(/^&/, '')))) return at;
   }
   return -1;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Finding, TraceStep } from '../result';
 import { finding, imbalance, place, step, useAfterFree } from './fixtures';
-import { traceRows } from './trace-rows';
+import { actionOf, traceRows } from './trace-rows';
 import { actionText, traceTable } from './trace-table';
 
 function table(one: Finding, width?: number): string[] {
@@ -175,7 +175,7 @@ describe('rows of a trace', () => {
   });
 
   it('keeps the write that the last read sees', () => {
-    const write = step('b', 1, 'g', 'write y = 2', { changed: ['y', '1', '2'] });
+    const write = step('b', 1, 'g', 'write y', { changed: ['y', '1', '2'] });
     expect(
       shown(trace(a('read q = 0'), a('read r = 0'), b('write x = 1'), write, b('write z = 3'), a('read y = 2'))),
     ).toContain('write y = 2');
@@ -188,5 +188,26 @@ describe('rows of a trace', () => {
     const rows = shown(trace(...locks, b('write y = 2'), a('read y = 2')));
     expect(rows.length).toBeLessThan(10);
     expect(rows[rows.length - 1]).toBe('read y = 2');
+  });
+});
+
+describe('what a step did', () => {
+  it.each<[string, TraceStep['changed'], string]>([
+    ['write mm.users', [{ name: 'mm.users', from: '2', to: '1' }], 'write mm.users = 1'],
+    ['write mm.users', [], 'write mm.users, as it was'],
+    [
+      'write table#1.pte[0].kind',
+      [
+        { name: 'table#1.pte[0].kind', from: '1', to: '0' },
+        { name: 'table#1.pte[0].page', from: 'page#1', to: 'NULL' },
+      ],
+      'write table#1.pte[0] = {kind 0, page NULL}',
+    ],
+    ['allocate vma', [{ name: 'vma#2', from: 'not allocated', to: 'live' }], 'allocate vma#2'],
+    ['sub mm.users', [{ name: 'mm.users', from: '1', to: '0' }], 'sub mm.users: 1 -> 0'],
+    ['free vma#1', [{ name: 'vma#1', from: 'live', to: 'freed' }], 'free vma#1'],
+    ['down_read(mm.mmap_lock)', [], 'down_read(mm.mmap_lock)'],
+  ])('%s', (action, changed, shown) => {
+    expect(actionOf({ ...step('a', 0, 'f', action), changed })).toBe(shown);
   });
 });

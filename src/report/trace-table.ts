@@ -98,7 +98,7 @@ export function actionText(action: string): string {
   const call = /^([a-z_]\w*) ([^\s=]+)$/.exec(action);
   if (!call) return action;
   const [, verb = '', object = ''] = call;
-  return /^(read|write|free|alloc|choose|reach|inject)$/.test(verb) ? action : `${verb}(${object})`;
+  return /^(read|write|free|alloc\w*|choose|add|sub|xchg)$/.test(verb) ? action : `${verb}(${object})`;
 }
 
 /** What happened, and what every thread holds when it did. */
