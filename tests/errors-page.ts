@@ -1,25 +1,26 @@
-/** docs/errors.md: every diagnostic the tool can print, made from the table of codes. */
+/** docs/errors.md: every diagnostic the tool can print, made from the tables of codes. */
+import { caseCodes } from '../src/base/codes-case';
+import { csrcCodes } from '../src/base/codes-csrc';
+import { patchCodes } from '../src/base/codes-patch';
+import { yamlCodes } from '../src/base/codes-yaml';
 import { codes } from '../src/base/codes';
 import type { CodeTable } from '../src/base/code-table';
 
-const areas: readonly (readonly [prefix: RegExp, title: string])[] = [
-  [/^(patch|series|refresh)-/, 'Patches and series'],
-  [/^csrc-/, 'The C of the model and of cases'],
-  [/^yaml-/, 'The form of YAML files'],
-  [/^case-/, 'Cases'],
+const areas: readonly (readonly [title: string, table: CodeTable])[] = [
+  ['Patches and series', patchCodes],
+  ['The C of the model and of cases', csrcCodes],
+  ['The form of YAML files', yamlCodes],
+  ['Cases and the command line', caseCodes],
 ];
 
-function row(code: string, entry: CodeTable[string]): string[] {
+function entryLines(code: string, entry: CodeTable[string]): string[] {
   const placeholders = (text: string): string => text.replace(/\{(\w+)\}/g, '<$1>');
   const lines = [`### \`${code}\``, '', `${entry.severity}: \`${placeholders(entry.message)}\``, ''];
-  if (entry.hint !== undefined)
-    lines.push(`What to do: ${placeholders(entry.hint).replace(/[<>]/g, (c) => `\\${c}`)}`, '');
-  return lines;
+  if (entry.hint === undefined) return lines;
+  return [...lines, `What to do: ${placeholders(entry.hint).replace(/[<>]/g, (sign) => `\\${sign}`)}`, ''];
 }
 
 export function errorsPage(): string {
-  const table: CodeTable = codes;
-  const rest = new Set(Object.keys(table));
   const lines = [
     '# Diagnostics',
     '',
@@ -27,22 +28,15 @@ export function errorsPage(): string {
     '`src/base/codes*.ts` by `npm run docs:errors`; a test checks that it is current.',
     '',
   ];
-  const section = (title: string, names: readonly string[]): void => {
-    if (names.length === 0) return;
+  const all: CodeTable = codes;
+  const rest = Object.entries(all).filter(([code]) => !areas.some(([, table]) => Object.hasOwn(table, code)));
+  for (const [title, entries] of [
+    ...areas.map(([name, table]) => [name, Object.entries(table)] as const),
+    ['Other', rest] as const,
+  ]) {
+    if (entries.length === 0) continue;
     lines.push(`## ${title}`, '');
-    for (const code of names) {
-      const entry = table[code];
-      if (entry) lines.push(...row(code, entry));
-      rest.delete(code);
-    }
-  };
-  for (const [prefix, title] of areas)
-    section(
-      title,
-      Object.keys(table)
-        .filter((code) => prefix.test(code))
-        .sort(),
-    );
-  section('Other', [...rest].sort());
+    for (const [code, entry] of entries.sort(([a], [b]) => (a < b ? -1 : 1))) lines.push(...entryLines(code, entry));
+  }
   return `${lines.join('\n').trimEnd()}\n`;
 }
