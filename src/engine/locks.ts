@@ -184,7 +184,7 @@ export class Locks {
       if (otherBase < 0) continue;
       this.sink.current.lockOrder(
         otherBase * SUBCLASSES + (mode >> 2),
-        (mode & 3) === Held.read,
+        ((mode & 3) as Held) === Held.read,
         to,
         read,
         place,
@@ -198,7 +198,7 @@ export class Locks {
     const held = this.layout.threads[thread]?.held ?? 0;
     return Array.from({ length: this.at(held) }, (_, i) => ({
       address: this.at(held + 1 + 2 * i),
-      read: (this.at(held + 2 + 2 * i) & 3) === Held.read,
+      read: ((this.at(held + 2 + 2 * i) & 3) as Held) === Held.read,
     }));
   }
 

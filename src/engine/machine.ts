@@ -16,7 +16,7 @@ import { CallbacksExhausted, Grace } from './grace';
 import { Heap, type Reuse } from './heap';
 import { Interrupts } from './interrupts';
 import { LIVE, layOut, poolKey, record, type Layout, type PoolSizes, type ThreadRecord } from './layout';
-import { Locks, SUBCLASSES } from './locks';
+import { Held, Locks, SUBCLASSES } from './locks';
 import { PoolExhausted, type Sink } from './sink';
 import { State } from './state';
 import { numberSteps, type Steps } from './steps';
@@ -429,8 +429,8 @@ export class Machine {
     const holders = this.locks.holders(address, lock !== 'bit');
     const held = this.locks.held(thread, address, lock !== 'bit');
     const state =
-      held !== 0
-        ? `held for ${held === 1 ? 'read' : 'write'} by ${this.thread(thread).name}`
+      held !== Held.no
+        ? `held for ${held === Held.read ? 'read' : 'write'} by ${this.thread(thread).name}`
         : holders.length === 0
           ? 'held by nobody'
           : `held by ${holders.map((one) => this.thread(one).name).join(' and ')}`;

@@ -177,7 +177,7 @@ class Replayer {
     machine.reached.fill(0);
     const outcome = machine.step(thread, choice);
     if (stage === Stage.setup && this.findings.length === known) return outcome === Outcome.moved;
-    const at = info?.at ?? (0 as PlaceId);
+    const at = info?.at ?? (0);
     const { base, cpu, name } = machine.thread(thread);
     const { slots } = machine.state;
     this.steps.push({

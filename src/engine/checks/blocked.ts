@@ -70,7 +70,7 @@ export function blockedFindings(machine: Machine, functionOf: (place: PlaceId) =
   const blocked: number[] = [];
   for (let thread = 0; thread < machine.count; thread++) if (machine.at(thread) !== 0) blocked.push(thread);
   const edges = new Map(blocked.map((thread) => [thread, waitsFor(machine, thread)]));
-  const place = (thread: number): PlaceId => machine.steps.info[machine.at(thread)]?.at ?? (0 as PlaceId);
+  const place = (thread: number): PlaceId => machine.steps.info[machine.at(thread)]?.at ?? (0);
   const found: Blocked[] = [];
   const cycles = new Set<string>();
   for (const thread of blocked) {
