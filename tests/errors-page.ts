@@ -6,7 +6,7 @@ import { yamlCodes } from '../src/base/codes-yaml';
 import { codes } from '../src/base/codes';
 import type { CodeTable } from '../src/base/code-table';
 
-const areas: readonly (readonly [title: string, table: CodeTable])[] = [
+export const areas: readonly (readonly [title: string, table: CodeTable])[] = [
   ['Patches and series', patchCodes],
   ['The C of the model and of cases', csrcCodes],
   ['The form of YAML files', yamlCodes],
@@ -15,7 +15,9 @@ const areas: readonly (readonly [title: string, table: CodeTable])[] = [
 
 function entryLines(code: string, entry: CodeTable[string]): string[] {
   const placeholders = (text: string): string => text.replace(/\{(\w+)\}/g, '<$1>');
-  const lines = [`### \`${code}\``, '', `${entry.severity}: \`${placeholders(entry.message)}\``, ''];
+  const quote = entry.message.includes('`') ? ['`` ', ' ``'] : ['`', '`'];
+  const message = quote.join(placeholders(entry.message));
+  const lines = [`### \`${code}\``, '', `${entry.severity}: ${message}`, ''];
   if (entry.hint === undefined) return lines;
   return [...lines, `What to do: ${placeholders(entry.hint).replace(/[<>]/g, (sign) => `\\${sign}`)}`, ''];
 }
