@@ -3,7 +3,7 @@
  * states. Cells of more plain states than the bound are left to `npm run prove`.
  */
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { usual } from '../src/run/cell';
+import { usual } from '../src/run/prepare';
 import { compareSearches } from '../src/run/compare';
 import { named, search } from './corpus';
 

@@ -1,6 +1,6 @@
 /** The order in which a case writes its threads changes no verdict, no finding and no label. */
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { usual } from '../src/run/cell';
+import { usual } from '../src/run/prepare';
 import { compareSearches } from '../src/run/compare';
 import { named, search } from './corpus';
 

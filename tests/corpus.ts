@@ -1,7 +1,8 @@
 /** The committed corpus for the tests: read once per test file, cells by name. */
 import path from 'node:path';
 import { renderDiagnostic } from '../src/base/diagnostics';
-import { runCell, type Cell, type CellOptions, type CellOutcome } from '../src/run/cell';
+import { runCell, type CellOutcome } from '../src/run/cell';
+import type { Cell, CellOptions } from '../src/run/prepare';
 import { everything, plan } from '../src/run/plan';
 import { loadProject } from '../src/run/project';
 import { Builds } from '../src/run/builds';

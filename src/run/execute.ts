@@ -3,11 +3,11 @@
  * handed on in the order of the plan, as soon as all before them are there.
  */
 import type { CellResult } from '../result';
-import type { Cell, CellOptions } from './cell';
-import { withWithouts } from './cell';
 import type { Io } from './io';
+import { joined } from './join';
 import { jobsOf, type JobResult } from './jobs';
 import { runJobs } from './pool';
+import type { Cell, CellOptions } from './prepare';
 import { ProgressLine } from './progress';
 import type { Project } from './project';
 
@@ -57,14 +57,4 @@ export async function execute(project: Project, cells: readonly Cell[], how: Exe
   progress.clear();
   const inputErrors = results.flatMap((result) => (result ? result.inputErrors : []));
   return { cells: whole, inputErrors: [...new Set(inputErrors)] };
-}
-
-/** A cell's own result first, then those of its `without` lines. */
-export function joined(parts: readonly JobResult[]): CellResult {
-  const own = parts[0];
-  if (own?.kind !== 'cell') throw new Error('patch-oracle bug: a cell without its own result');
-  return withWithouts(
-    own.result,
-    parts.flatMap((part) => (part.kind === 'without' ? [part.result] : [])),
-  );
 }

@@ -2,7 +2,9 @@
  * Jobs: what a worker is told, as plain data, and how one is run. A job is a cell, or a cell with a
  * line taken out.
  */
-import { runCell, runWithout, type CellOptions, type CellOutcome, type Cell, type WithoutOutcome } from './cell';
+import { runCell, type CellOutcome } from './cell';
+import { runWithout, type WithoutOutcome } from './mutant';
+import type { Cell, CellOptions } from './prepare';
 import { cellsOf, withoutsOf } from './plan';
 import type { Project } from './project';
 import { Builds, macrosKey } from './builds';

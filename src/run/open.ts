@@ -1,6 +1,6 @@
 /** The first steps of most commands: find the project, read it, choose cells. */
 import { diagnose, hasErrors, type Diagnostic } from '../base/diagnostics';
-import type { Cell } from './cell';
+import type { Cell } from './prepare';
 import { tell, type ExitCode, type Io } from './io';
 import { openRoot, type Common } from './open-root';
 import { everything, plan, unknown, variantNames, type Choice } from './plan';

@@ -4,7 +4,7 @@
  */
 import { diagnose, didYouMean, type Diagnostic } from '../base/diagnostics';
 import type { Case } from '../case';
-import type { Cell } from './cell';
+import type { Cell } from './prepare';
 import type { Project } from './project';
 
 export interface Choice {

@@ -1,6 +1,6 @@
 /** `check`: everything that can be wrong without a search: YAML, patches, the model's C, the cases' C, lines to take out. */
 import { hasErrors, renderDiagnostic, type Diagnostic } from '../../base/diagnostics';
-import { lineOf, prepare, usual, type Cell } from '../cell';
+import { lineOf, prepare, usual, type Cell } from '../prepare';
 import { tell, type ExitCode, type Io } from '../io';
 import { judgeRefusal, refusalCode } from '../judge';
 import { openRoot, type Common } from '../open-root';

@@ -2,7 +2,8 @@
 import path from 'node:path';
 import { diagnose } from '../../base/diagnostics';
 import { cellTitle } from '../../report';
-import { usual, type CellOutcome } from '../cell';
+import type { CellOutcome } from '../cell';
+import { usual } from '../prepare';
 import { compareSearches, type Comparison } from '../compare';
 import { writeWhole } from '../files';
 import { tell, type ExitCode, type Io } from '../io';

@@ -1,7 +1,7 @@
 /** `replay`: runs one printed trace again, and prints each step with its source line, call stack, held locks and changed memory. */
 import { diagnose, renderDiagnostic } from '../../base/diagnostics';
 import { parseTrace, replay as replayTrace } from '../../engine';
-import { prepare, usual, type Cell } from '../cell';
+import { prepare, usual, type Cell } from '../prepare';
 import { tell, type ExitCode, type Io } from '../io';
 import { open, variantOf } from '../open';
 import type { Common } from '../open-root';
@@ -48,12 +48,12 @@ function replayIn(cell: Cell, builds: Builds, text: string, io: Io): ExitCode {
     io.err(`${renderDiagnostic(diagnose('run-trace-stuck', { step: done.steps.length + 1, reason: done.error }))}\n`);
     return 1;
   }
-  if (!done.finding) io.out('\nnothing was found on this way\n');
-  else {
-    const where = place(attributed(program, done.finding.place));
-    io.out(
-      `\n${findingName({ kind: done.finding.kind, place: where })} at ${where.file}:${where.line}: ${where.text}\n`,
-    );
+  if (done.findings.length === 0) io.out('\nnothing was found on this way\n');
+  for (const finding of done.findings) {
+    const where = place(attributed(program, finding.place));
+    const named = findingName({ kind: finding.kind, place: where });
+    io.out(`\n${named} in ${finding.thread} at ${where.file}:${where.line}: ${where.text}\n`);
+    if (finding.detail !== '') io.out(`  ${finding.detail}\n`);
   }
   return 0;
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createColors } from 'picocolors';
 import { renderFailure, renderSummary } from '../../report';
 import type { SeriesResult } from '../../result';
-import { usual } from '../cell';
+import { usual } from '../prepare';
 import { execute } from '../execute';
 import { writeWhole } from '../files';
 import { tell, type ExitCode, type Io } from '../io';

@@ -2,7 +2,7 @@
 import { createColors } from 'picocolors';
 import { renderCell, renderFinding } from '../../report';
 import { findingName } from '../../result';
-import { usual } from '../cell';
+import { usual } from '../prepare';
 import { execute } from '../execute';
 import type { ExitCode, Io } from '../io';
 import { open } from '../open';
