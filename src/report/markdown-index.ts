@@ -61,7 +61,7 @@ function renderSeries(series: SeriesResult): string[] {
       ...matrix(series, controls),
     );
   }
-  return [...lines, ...items(series, posted), ...noClaims(series), ...unreviewed(series)];
+  return [...lines, ...items(series, posted), ...noClaims(series), ...notes(series), ...unreviewed(series)];
 }
 
 function pageOf(series: SeriesResult, version: string): string {
@@ -121,7 +121,7 @@ function items(series: SeriesResult, versions: readonly VersionInfo[]): string[]
   if (claims.length === 0) return [];
   const rows = claims.map((item) => {
     const cells = versions.map((one) => statusCell(series, item, one, statusOf(series, item, one.name)));
-    return `| ${markdown(item.id)} | ${itemSource(item)} | ${markdown(item.concern)} | ${cells.join(' | ')} |`;
+    return `| **${markdown(item.id)}** ${markdown(item.concern)} (${itemSource(item)}) | ${cells.join(' | ')} |`;
   });
   return [
     '### What the reviewers said',
@@ -129,8 +129,8 @@ function items(series: SeriesResult, versions: readonly VersionInfo[]): string[]
     '*confirmed*: the finding is there. *refuted*: a complete pass, with the window shown by its labels, within its bounds.',
     '*open*: neither; the version’s report says why. The version a concern was raised against is in bold.',
     '',
-    `| | who, when | concern, in our words | ${versions.map((one) => markdown(one.name)).join(' | ')} |`,
-    `|---|---|---|${versions.map(() => '---').join('|')}|`,
+    `| concern, in our words | ${versions.map((one) => markdown(one.name)).join(' | ')} |`,
+    `|---|${versions.map(() => '---').join('|')}|`,
     ...rows,
     '',
   ];
@@ -174,6 +174,18 @@ function noClaims(series: SeriesResult): string[] {
       (item) =>
         `| ${markdown(item.id)} | ${itemSource(item)} | ${markdown(item.concern)} | ${markdown(item.notASafetyClaim ?? '')} |`,
     ),
+    '',
+  ];
+}
+
+/** Where the history of a series and the model disagree, as the cases say it. */
+function notes(series: SeriesResult): string[] {
+  const noted = series.cases.filter((info) => info.notes !== undefined);
+  if (noted.length === 0) return [];
+  return [
+    '### Notes of the cases',
+    '',
+    ...noted.map((info) => `- **${markdown(info.name)}**: ${markdown((info.notes ?? '').trim())}`),
     '',
   ];
 }

@@ -8,7 +8,7 @@ import { findingName } from '../result';
 import { code, codeBlock, markdown } from './escape';
 import { groupFindings, type FindingGroup } from './findings';
 import { findingAnchor, renderFinding } from './markdown-finding';
-import { matchesClaim, statusOf, type OpenReason, type Status } from './status';
+import { decidingCases, matchesClaim, statusOf, type OpenReason, type Status } from './status';
 import {
   axesOf,
   count,
@@ -230,9 +230,16 @@ function questions(series: SeriesResult, cells: readonly CellResult[]): string[]
     const first = cells.find((one) => one.case === cell.case) === cell;
     const anchor = first ? `<a id="${caseAnchor(cell.case)}"></a>` : '';
     const found = findingNames(cell).map((name) => `[${code(name)}](#${findingAnchor(name, cell.case)})`);
-    return `| ${anchor}${cellName(cell)} | ${first ? markdown(info?.question ?? '') : ''} | ${verdictText(cell)} | ${found.join(', ')} |`;
+    return `| ${anchor}${cellName(cell)} | ${first ? questionText(series, info) : ''} | ${verdictText(cell)} | ${found.join(', ')} |`;
   });
   return ['## Questions', '', '| case | question | verdict | found |', '|---|---|---|---|', ...rows, ''];
+}
+
+/** The question, with the concerns it decides. */
+function questionText(series: SeriesResult, info: CaseInfo | undefined): string {
+  if (info === undefined) return '';
+  const decides = series.items.filter((item) => decidingCases(series, item).includes(info.name)).map((item) => item.id);
+  return `${markdown(info.question)}${decides.length === 0 ? '' : ` (${decides.map(markdown).join(', ')})`}`;
 }
 
 export function verdictText(cell: CellResult): string {
