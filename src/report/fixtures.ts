@@ -289,7 +289,10 @@ export const swapin: SeriesResult = {
     caseInfo('03-oom', 'an injected failure of the swap-in', 'which label does a failed swap-in leave by?', ['R19']),
     caseInfo('04-munmap', 'munmap() in the window', 'what keeps the vma alive while mmap_sem is not held?', ['R1']),
     caseInfo('14-hotplug', 'CPU hotplug', 'is there a lock order that closes a circle?', []),
-    caseInfo('17-pipes', 'a | b, `c`, <img src=x> & [d](http://e)', 'does *it* | <b>break</b>?', []),
+    {
+      ...caseInfo('17-pipes', 'a | b, `c`, <img src=x> & [d](http://e)', 'does *it* | <b>break</b>?', []),
+      notes: 'the history says <crash>; the model is right',
+    },
   ],
   items: [
     item('R1', { claim: { version: 'v1', finding: 'use-after-free@collapse_huge_page' } }),

@@ -4,7 +4,8 @@
 import { unreachable } from '../base/diagnostics';
 import type { CellResult, ReviewItem, SeriesResult, VersionInfo } from '../result';
 import { code, markdown } from './escape';
-import { askedCells, caseAnchor, claimAnchor, itemSource } from './markdown-version';
+import { caseAnchor, claimAnchor, itemSource } from './markdown-items';
+import { askedCells } from './markdown-version';
 import { statusOf, type Status } from './status';
 import { axesOf, count, glyphs, list, versionLabel, worst } from './words';
 
