@@ -107,8 +107,7 @@ function endOfNumber(text: string, from: number): number {
   let at = from;
   for (;;) {
     const c = text[at];
-    if ((c === '+' || c === '-') && /[eEpP]/.test(text[at - 1] ?? '') && !/^0[xX]/.test(text.slice(from, from + 2)))
-      at++;
+    if ((c === '+' || c === '-') && /[eEpP]/.test(text[at - 1] ?? '')) at++;
     else if (c === '.' || inWord(text, at)) at++;
     else return at;
   }

@@ -26,8 +26,8 @@ export interface TokenInput {
   next(): Token | undefined;
 }
 
-/** Tokens that expansions of one file may make: a bound on what a hostile text can cost. */
-const tokenBudget = 1_000_000;
+/** Tokens that the macro uses of one file may take as arguments and make: a bound on what a hostile text can cost. */
+const tokenBudget = 200_000;
 /** Macro calls inside arguments of macro calls: deeper is refused, so that no text can exhaust the stack. */
 const maxDepth = 100;
 
@@ -39,9 +39,19 @@ export function spanOf(token: Span): Span {
   return { file: token.file, start: token.start, end: token.end };
 }
 
-function joined(a: ReadonlySet<string> | undefined, b: ReadonlySet<string>): ReadonlySet<string> {
-  if (a === undefined || a === b) return b;
-  return new Set([...a, ...b]);
+/** Adds `more` to the hide set of every token; tokens that share a set go on sharing one. */
+function hide(tokens: readonly Token[], more: ReadonlySet<string>): readonly Token[] {
+  const joined = new Map<ReadonlySet<string> | undefined, ReadonlySet<string>>([[undefined, more]]);
+  return tokens.map((token) => {
+    let hidden = joined.get(token.hidden);
+    if (!hidden) joined.set(token.hidden, (hidden = new Set([...(token.hidden ?? []), ...more])));
+    return { ...token, first: false, hidden };
+  });
+}
+
+/** `push(...more)` would put every element on the stack. */
+function append(list: Token[], more: readonly Token[]): void {
+  for (const token of more) list.push(token);
 }
 
 /** The hide set of what `token` expands to: its own (and, for a call, only what `)` shares), and the macro's name. */
@@ -85,7 +95,8 @@ export class Expander {
           continue;
         }
         const call = this.collect(macro, token, pending, input);
-        result = call ? this.substitute(macro, token, call.close, call.arguments) : [];
+        if (call) for (const argument of call.arguments) this.made += argument.length;
+        result = call && !this.exhausted(token) ? this.substitute(macro, token, call.close, call.arguments) : [];
       }
       this.made += result.length;
       for (let at = result.length - 1; at >= 0; at--) {
@@ -184,8 +195,6 @@ export class Expander {
       const index = token && isWord(token) ? (macro.parameters?.indexOf(token.text) ?? -1) : -1;
       return index < 0 ? undefined : (given[index] ?? []);
     };
-    const hide = (tokens: readonly Token[]): Token[] =>
-      tokens.map((token) => ({ ...token, first: false, hidden: joined(token.hidden, hidden) }));
 
     const { body } = macro;
     const out: Token[] = [];
@@ -200,19 +209,22 @@ export class Expander {
         const argument = parameterOf(next);
         const left = out.pop();
         if (macro.variadic && next.text === macro.parameters?.at(-1) && left && isPunctuator(left, ',')) {
-          if (argument && argument.length > 0) out.push(left, ...hide(this.expandAll(argument)));
+          if (argument && argument.length > 0) {
+            out.push(left);
+            append(out, hide(this.expandAll(argument), hidden));
+          }
         } else {
-          const right = argument ? hide(argument) : [make(next.kind, next.text, next)];
-          const [head, ...tail] = right;
-          out.push(this.paste(left, head, token, make), ...tail);
+          const right = argument ? hide(argument, hidden) : [make(next.kind, next.text, next)];
+          out.push(this.paste(left, right[0], token, make));
+          append(out, right.slice(1));
         }
         at++;
       } else {
         const argument = parameterOf(token);
         if (!argument) out.push(make(token.kind, token.text, token));
-        else if (!isPunctuator(next, '##')) out.push(...hide(this.expandAll(argument)));
+        else if (!isPunctuator(next, '##')) append(out, hide(this.expandAll(argument), hidden));
         else if (argument.length === 0) out.push(make('end', '', token));
-        else out.push(...hide(argument));
+        else append(out, hide(argument, hidden));
       }
     }
     return out.filter((token) => token.kind !== 'end');

@@ -237,7 +237,7 @@ export abstract class TypeParser extends ExpressionParser {
         this.abandon();
       }
       if (this.accept(';')) continue;
-      this.attempt(() => members.push(...this.members()));
+      for (const member of this.attempt(() => this.members()) ?? []) members.push(member);
     }
     this.advance();
     this.leave();
