@@ -2,14 +2,15 @@
 import { FREED, LIVE, record } from './layout';
 import type { Machine } from './machine';
 
-const LOCK_CALLS: Record<string, readonly [string, string]> = {
+/** Names of the primitives that take and drop a lock. */
+const LOCK_CALLS: Readonly<Record<string, readonly [string, string]>> = {
   'rwsem read': ['down_read', 'up_read'],
   'rwsem write': ['down_write', 'up_write'],
   'rwlock read': ['read_lock', 'read_unlock'],
   'rwlock write': ['write_lock', 'write_unlock'],
   'mutex write': ['mutex_lock', 'mutex_unlock'],
   'spin write': ['spin_lock', 'spin_unlock'],
-  'bit write': ['lock', 'unlock'],
+  'bit write': ['bit_lock', 'bit_unlock'],
 };
 
 /** A slot's value as people read it: a pointer by what it points to. */
@@ -20,67 +21,71 @@ export function valueOf(machine: Machine, address: number, value: number): strin
   return object.address === value ? object.name : machine.name(value);
 }
 
-/** What the thread's next step will do; to be asked before the step runs. */
-export function describe(machine: Machine, thread: number, choice: number): string {
+/**
+ * What the thread's next step does: a verb, one location, and perhaps ` = value`. To be asked before
+ * the step runs; the answer is a function to be called after it, when what it wrote is known.
+ */
+export function describe(machine: Machine, thread: number, choice: number): () => string {
   const info = machine.steps.info[machine.at(thread)];
-  if (!info) return 'takes the interrupt';
+  if (!info) return () => 'takes the interrupt';
   const { instr } = info;
+  const { slots } = machine.state;
   const address = machine.address(thread);
-  const name = (): string => machine.name(address);
-  const phase = machine.state.slots[machine.base(thread) + record.phase] === 1;
+  const name = machine.name(address);
+  const lock = machine.lockName(address);
+  const phase = slots[machine.base(thread) + record.phase] === 1;
+  const values = (count: number): string =>
+    Array.from({ length: count }, (_, i) => valueOf(machine, address + i, slots[address + i] ?? 0)).join(', ');
+  const say =
+    (text: string): (() => string) =>
+    () =>
+      text;
   switch (instr.op) {
-    case 'load': {
-      const values = instr.dst.map((_, i) => valueOf(machine, address + i, machine.state.slots[address + i] ?? 0));
-      return `read ${name()} = ${values.join(', ')}`;
-    }
+    case 'load':
+      return say(`read ${name} = ${values(instr.dst.length)}`);
     case 'store':
-      return `write ${name()}`;
+      return () => `write ${name} = ${values(instr.values.length)}`;
     case 'rmw':
-      return `${instr.fn} ${name()}`;
+      return () => `${instr.fn} ${name} = ${values(1)}`;
     case 'await':
-      return `waited for ${name()} ${instr.compare}`;
+      return say(`await ${name} = ${values(1)}`);
     case 'acquire': {
-      const call = LOCK_CALLS[`${instr.lock} ${instr.mode}`]?.[0] ?? 'lock';
-      return `${call}${instr.how === 'try' ? '_trylock' : ''}(${machine.lockName(address)})`;
+      const verb = `${LOCK_CALLS[`${instr.lock} ${instr.mode}`]?.[0] ?? 'lock'}${instr.how === 'try' ? '_trylock' : ''}`;
+      const free = machine.locks.isLocked(address, instr.lock !== 'bit') === 0;
+      return say(instr.how === 'try' ? `${verb} ${lock} = ${free ? 'taken' : 'busy'}` : `${verb} ${lock}`);
     }
     case 'release':
-      return `${LOCK_CALLS[`${instr.lock} ${instr.mode}`]?.[1] ?? 'unlock'}(${machine.lockName(address)})`;
+      return say(`${LOCK_CALLS[`${instr.lock} ${instr.mode}`]?.[1] ?? 'unlock'} ${lock}`);
     case 'downgrade':
-      return `downgrade_write(${machine.lockName(address)})`;
+      return say(`downgrade_write ${lock}`);
     case 'wait':
-      return `waited for ${machine.lockName(address)}`;
+      return say(`wait ${lock}`);
     case 'complete':
-      return `complete${instr.all ? '_all' : ''}(${machine.lockName(address)})`;
+      return say(`complete${instr.all ? '_all' : ''} ${lock}`);
     case 'is-locked':
-      return `is ${machine.lockName(address)} locked?`;
+      return say(`is_locked ${lock} = ${machine.locks.isLocked(address, instr.lock !== 'bit')}`);
     case 'rcu':
-      return instr.what === 'synchronize'
-        ? phase
-          ? 'grace period over'
-          : 'synchronize_rcu()'
-        : instr.what === 'barrier'
-          ? 'rcu_barrier()'
-          : `rcu_read_${instr.what}()`;
+      if (instr.what === 'synchronize') return say(phase ? 'grace period over' : 'synchronize_rcu');
+      return say(instr.what === 'barrier' ? 'rcu_barrier' : `rcu_read_${instr.what}`);
     case 'call-rcu':
-      return 'call_rcu()';
+      return say('call_rcu');
     case 'ipi':
-      return phase ? 'all CPUs have answered' : 'sends an interrupt';
+      return say(phase ? 'all CPUs have answered' : 'sends an interrupt');
     case 'irq':
-      return `local_irq_${instr.what}()`;
+      return say(`local_irq_${instr.what}`);
     case 'preempt':
-      return `preempt_${instr.what}()`;
+      return say(`preempt_${instr.what}`);
     case 'alloc': {
-      const type = machine.program.types[instr.type]?.name ?? '?';
-      return `allocate ${type}${choice > 0 ? ` (freed object ${choice})` : ''}`;
+      const reused = machine.heap.reusedBy(instr.type, choice);
+      const made = reused > 0 ? reused : machine.heap.nextFresh(thread, instr.type);
+      return say(`alloc ${machine.objectName(made)}${reused > 0 ? ' (reused)' : ''}`);
     }
     case 'free':
-      return address === 0 ? 'free NULL' : `free ${name().replace(/\..*$/, '')}`;
+      return say(`free ${address === 0 ? 'NULL' : machine.objectName(address)}`);
     case 'choose':
-      return instr.inject === undefined
-        ? `choose ${choice}`
-        : `${instr.inject} ${choice === 0 ? 'not injected' : 'injected'}`;
+      return say(instr.inject === undefined ? `choose ${choice}` : `inject ${instr.inject} = ${choice}`);
     default:
-      return 'goes round a loop';
+      return say('goes round a loop');
   }
 }
 

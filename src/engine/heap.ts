@@ -37,6 +37,13 @@ export class Heap {
     return this.reuse === 'any' && list ? this.at(list.address) + 1 : 1;
   }
 
+  /** Address of the thread's next fresh object; 0 when its pool is used up. */
+  nextFresh(thread: number, type: number): number {
+    const key = poolKey(type, thread);
+    const taken = this.layout.taken.get(key);
+    return taken === undefined ? 0 : (this.layout.pools.get(key)?.[this.at(taken)] ?? 0);
+  }
+
   /** Address of the freed object that the allocation would bring back; 0 when it would be fresh. */
   reusedBy(type: number, choice: number): number {
     const list = this.layout.freeLists.get(type);
@@ -65,11 +72,10 @@ export class Heap {
       return address;
     }
     const key = poolKey(type, thread);
-    const pool = this.layout.pools.get(key);
     const taken = this.layout.taken.get(key);
-    const fresh = taken === undefined ? undefined : pool?.[this.at(taken)];
-    if (taken === undefined || fresh === undefined) {
-      if ((pool?.length ?? 0) < MAX_POOL) throw new PoolExhausted(type, thread);
+    const fresh = this.nextFresh(thread, type);
+    if (taken === undefined || fresh === 0) {
+      if ((this.layout.pools.get(key)?.length ?? 0) < MAX_POOL) throw new PoolExhausted(type, thread);
       this.sink.current.limit('objects allocated by one thread');
       return 0;
     }

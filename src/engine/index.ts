@@ -176,7 +176,7 @@ function withTraces(
   const { program, layout } = machine;
   const cycles = findings.lockdep.cycles((one) => machine.isRwlockClass(one));
   const circular = new Map(
-    cycles.map((cycle) => [findings.name('lockdep-circular', cycle.edges[0]?.place ?? (0)), cycle]),
+    cycles.map((cycle) => [findings.name('lockdep-circular', cycle.edges[0]?.place ?? 0), cycle]),
   );
   const edgeKey = (edge: { from: number; fromRead: boolean; to: number; toRead: boolean; place: PlaceId }): string =>
     edgeName(edge.from, edge.fromRead, edge.to, edge.toRead, functionOf(program, edge.place));

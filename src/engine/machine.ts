@@ -437,6 +437,11 @@ export class Machine {
     return `${this.lockName(address)} released ${lock === 'rwsem' || lock === 'rwlock' ? `for ${read ? 'read' : 'write'}, ` : ''}${state}`;
   }
 
+  /** Name of the object at an address. */
+  objectName(address: number): string {
+    return this.layout.objects[this.layout.object[address] ?? -1]?.name ?? this.name(address);
+  }
+
   /** Name of the lock at an address, without its inner slot. */
   lockName(address: number): string {
     return this.name(address).replace(/\.[^.]*$/, '');

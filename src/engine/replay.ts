@@ -177,7 +177,7 @@ class Replayer {
     machine.reached.fill(0);
     const outcome = machine.step(thread, choice);
     if (stage === Stage.setup && this.findings.length === known) return outcome === Outcome.moved;
-    const at = info?.at ?? (0);
+    const at = info?.at ?? 0;
     const { base, cpu, name } = machine.thread(thread);
     const { slots } = machine.state;
     this.steps.push({
@@ -185,7 +185,7 @@ class Replayer {
       cpu,
       place: this.place(reportedPlace(machine.program, at)),
       stack: this.callers(reportedPlace(machine.program, at)),
-      action,
+      action: action(),
       held: machine.locks.heldBy(thread).map(({ address, read }) => ({
         lock: machine.lockName(address),
         mode: read ? ('read' as const) : ('write' as const),

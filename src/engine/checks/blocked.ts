@@ -59,7 +59,11 @@ function what(machine: Machine, thread: number): string {
   const name = machine.thread(thread).name;
   const { instr } = info;
   if (instr.op === 'acquire' || instr.op === 'wait') {
-    return `${name} waits for ${machine.lockName(machine.address(thread))}`;
+    const address = machine.address(thread);
+    const readers = instr.lock !== 'bit' && instr.lock !== 'completion';
+    const holders = instr.lock === 'completion' ? [] : machine.locks.holders(address, readers);
+    const by = holders.map((one) => machine.thread(one).name).join(' and ');
+    return `${name} waits for ${machine.lockName(address)}${by === '' ? '' : ` held by ${by}`}`;
   }
   if (instr.op === 'await') return `${name} waits for ${machine.name(machine.address(thread))}`;
   return `${name} waits in ${instr.op === 'rcu' ? 'a grace period' : instr.op}`;
@@ -70,7 +74,7 @@ export function blockedFindings(machine: Machine, functionOf: (place: PlaceId) =
   const blocked: number[] = [];
   for (let thread = 0; thread < machine.count; thread++) if (machine.at(thread) !== 0) blocked.push(thread);
   const edges = new Map(blocked.map((thread) => [thread, waitsFor(machine, thread)]));
-  const place = (thread: number): PlaceId => machine.steps.info[machine.at(thread)]?.at ?? (0);
+  const place = (thread: number): PlaceId => machine.steps.info[machine.at(thread)]?.at ?? 0;
   const found: Blocked[] = [];
   const cycles = new Set<string>();
   for (const thread of blocked) {

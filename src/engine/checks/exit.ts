@@ -23,7 +23,7 @@ export function exitChecks(machine: Machine, thread: number, place: PlaceId): vo
   }
   if (state.slots[base + record.mappings] !== 0) {
     const at = (state.slots[mappedAt] as number) - 1;
-    sink.report('leak', (at >= 0 ? at : place), thread, () => 'a mapping of a page table');
+    sink.report('leak', at >= 0 ? at : place, thread, () => 'a mapping of a page table');
   }
   // The record of a thread that ended says nothing more: two runs that ended differ in memory only.
   for (const field of [record.irqsOff, record.rcuNesting, record.preempt, record.mappings]) state.set(base + field, 0);

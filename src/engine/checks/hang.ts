@@ -123,7 +123,7 @@ function buildGraph(machine: Machine, key: Key, maxStates: number): Graph | unde
     }
     const { thread } = frame;
     const choice = frame.choice++;
-    const place = machine.steps.info[machine.at(thread)]?.at ?? (0);
+    const place = machine.steps.info[machine.at(thread)]?.at ?? 0;
     machine.progress[0] = 0;
     if (machine.step(thread, choice) !== Outcome.moved) continue;
     const progress = machine.progress[0] === 1;

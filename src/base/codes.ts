@@ -1,0 +1,12 @@
+/**
+ * Every diagnostic the tool can print: its code, its message and its hint, joined from one table per
+ * area. `{name}` is filled from the facts given to `diagnose`. docs/errors.md is made from this table.
+ */
+import { caseCodes } from './codes-case';
+import { csrcCodes } from './codes-csrc';
+import { patchCodes } from './codes-patch';
+import { yamlCodes } from './codes-yaml';
+
+export const codes = { ...csrcCodes, ...patchCodes, ...yamlCodes, ...caseCodes } as const;
+
+export type Code = keyof typeof codes;
