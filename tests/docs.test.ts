@@ -5,6 +5,7 @@ import path from 'node:path';
 import { renderDiagnostic } from '../src/base/diagnostics';
 import { SourceFile } from '../src/base/source';
 import { readCase } from '../src/case';
+import { kinds } from '../src/result';
 
 const page = readFileSync(path.join(__dirname, '../docs/cases.md'), 'utf8');
 
@@ -21,5 +22,14 @@ describe('docs/cases.md', () => {
         .properties,
     );
     expect(known.filter((key) => !page.includes(`${key}`))).toEqual([]);
+  });
+
+  it('has a row for every kind of finding, under its severity', () => {
+    const [crash = '', warn = ''] = page.slice(page.indexOf('## The kinds')).split('A **warning**');
+    const rows = (text: string) => [...text.matchAll(/^\| `([a-z-]+)`/gm)].map((match) => match[1]);
+    const named = (severity: string) =>
+      Object.entries(kinds).flatMap(([kind, own]) => (own === severity ? [kind] : []));
+    expect(rows(crash)).toEqual(named('crash'));
+    expect(rows(warn)).toEqual(named('warn'));
   });
 });
