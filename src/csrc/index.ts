@@ -1,0 +1,218 @@
+/**
+ * Kernel C to programs. A `Model` is one variant under one configuration: every .c file is
+ * preprocessed, parsed and checked once, functions that no scenario reaches included; compiling a
+ * scenario on it is cheap. Nothing here reads the disk.
+ */
+import type { Program, UnitId } from '../program';
+import { diagnose, didYouMean, hasErrors, type Diagnostic } from '../base/diagnostics';
+import { SourceFile, type Span } from '../base/source';
+import { bug } from '../base/diagnostics';
+import { checkLinkage, checkSetup, checkThread, checkUnit, type ScenarioBody } from './check-unit';
+import { recursion } from './check-statements';
+import { intrinsics } from './intrinsics';
+import { lowerHandler, lowerText } from './lower';
+import { ProgramBuilder } from './lower-program';
+import { TooLarge } from './lower-unit';
+import { parseBody, parseUnit } from './parse';
+import { preprocess, type Preprocessed, type PreprocessOptions } from './preprocess';
+import { Context, newLinkage, type Scope } from './scope';
+import type { Variable } from './typed';
+
+/** `CONFIG_X: y` defines it as 1, `n` leaves it undefined; any other key defines a macro with that text. */
+export type Config = ReadonlyMap<string, string>;
+
+export interface ScenarioThread {
+  readonly name: string;
+  /** C statements; the last `;` may be left out. */
+  readonly source: SourceFile;
+  readonly cpu: number;
+}
+
+export interface Scenario {
+  /** Its declarations at the top level are seen by the threads and by `finally`. */
+  readonly setup?: SourceFile;
+  readonly finally?: SourceFile;
+  readonly threads: readonly ScenarioThread[];
+  /** `<function>:<site>` of every `__inject(site)` that may fail. */
+  readonly inject: readonly string[];
+}
+
+export interface ModelOptions {
+  /** Lets a version build that was posted with gcc's int/pointer warnings: the value is arbitrary. */
+  readonly allowIntPointerMixing?: boolean;
+}
+
+export interface Compiled {
+  /** Absent when a diagnostic is an error. */
+  readonly program?: Program;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const scenarioHeader = 'include/scenario.h';
+const intrinsicMacros = new Set([...intrinsics.keys(), 'container_of', 'offsetof']);
+
+export class Model {
+  /** Of the model itself. */
+  readonly diagnostics: readonly Diagnostic[];
+  private readonly linkage = newLinkage();
+  private readonly header: {
+    readonly text: Preprocessed;
+    readonly scope: Scope;
+    readonly typedefs: ReadonlySet<string>;
+  };
+
+  constructor(
+    private readonly files: ReadonlyMap<string, SourceFile>,
+    private readonly config: Config,
+    private readonly options: ModelOptions = {},
+  ) {
+    const found: Diagnostic[] = [];
+    this.header = this.readHeader(found);
+    for (const [path, file] of files) if (path.endsWith('.c')) this.readUnit(file, found);
+    checkLinkage(this.linkage, found);
+    this.diagnostics = distinct(found);
+  }
+
+  /** Every `__inject` site of the model, as `function:site`. */
+  get injectSites(): readonly string[] {
+    return [...this.linkage.sites].sort();
+  }
+
+  /** The program of one scenario. Only its own diagnostics are returned; a model with errors gives no program. */
+  compile(scenario: Scenario): Compiled {
+    const diagnostics: Diagnostic[] = [];
+    const outer = this.header.scope;
+    const context = new Context(this.linkage, recursion, this.checkOptions, diagnostics, outer);
+    const setup = scenario.setup && this.readSetup(context, scenario.setup);
+    const threads = scenario.threads.map((thread) => ({
+      thread,
+      body: this.readText(context, thread.name, thread.source),
+    }));
+    const final = scenario.finally && this.readText(context, 'finally', scenario.finally);
+    checkLinkage(this.linkage, diagnostics);
+    const inject = this.checkInject(scenario.inject, diagnostics);
+    const all = distinct(diagnostics);
+    if (hasErrors(all) || hasErrors(this.diagnostics)) return { diagnostics: all };
+    try {
+      return { program: this.lower(setup, threads, final, inject), diagnostics: all };
+    } catch (error) {
+      if (!(error instanceof TooLarge)) throw error;
+      const facts = { unit: error.unit, limit: error.limit };
+      return {
+        diagnostics: [
+          ...all,
+          diagnose('program-too-large', facts, scenario.threads[0] && whole(scenario.threads[0].source)),
+        ],
+      };
+    }
+  }
+
+  private get checkOptions(): { readonly allowIntPointerMixing: boolean } {
+    return { allowIntPointerMixing: this.options.allowIntPointerMixing ?? false };
+  }
+
+  private get preprocessOptions(): PreprocessOptions {
+    return { read: (path) => this.files.get(path), config: this.config, intrinsicMacros };
+  }
+
+  private readHeader(found: Diagnostic[]): Model['header'] {
+    const file = this.files.get(scenarioHeader) ?? new SourceFile(scenarioHeader, '');
+    const text = preprocess(file, this.preprocessOptions);
+    const { tree, typedefs, diagnostics } = parseUnit(text.tokens);
+    found.push(...text.diagnostics, ...diagnostics);
+    return { text, scope: checkUnit(this.linkage, tree, undefined, this.checkOptions, found), typedefs };
+  }
+
+  private readUnit(file: SourceFile, found: Diagnostic[]): void {
+    const text = preprocess(file, this.preprocessOptions);
+    const { tree, diagnostics } = parseUnit(text.tokens);
+    found.push(...text.diagnostics, ...diagnostics);
+    checkUnit(this.linkage, tree, file, this.checkOptions, found);
+  }
+
+  private readSetup(context: Context, file: SourceFile): { body: ScenarioBody; variables: readonly Variable[] } {
+    const { items, end } = this.parse(context, file);
+    return checkSetup(context, items, end);
+  }
+
+  private readText(context: Context, name: string, file: SourceFile): ScenarioBody {
+    const { items, span } = this.parse(context, file);
+    return checkThread(context, name, items, span);
+  }
+
+  private parse(context: Context, file: SourceFile): ReturnType<typeof parseBody>['tree'] {
+    const text = preprocess(file, this.preprocessOptions, this.header.text.macros);
+    const { tree, diagnostics } = parseBody(text.tokens, this.header.typedefs);
+    context.diagnostics.push(...text.diagnostics, ...diagnostics);
+    return tree;
+  }
+
+  private checkInject(sites: readonly string[], diagnostics: Diagnostic[]): ReadonlySet<string> {
+    for (const text of sites) {
+      const [name, site] = text.split(':');
+      if (site === undefined || name === undefined) {
+        diagnostics.push(diagnose('bad-inject', { text }));
+      } else if (!this.linkage.sites.has(text)) {
+        const near = didYouMean(text, this.linkage.sites);
+        const hint = near === undefined ? undefined : `did you mean \`${near}\`?`;
+        const known = this.injectSites.join(', ');
+        diagnostics.push(diagnose('unknown-inject', { function: name, site, known }, undefined, undefined, hint));
+      }
+    }
+    return new Set(sites);
+  }
+
+  private lower(
+    setup: { readonly body: ScenarioBody; readonly variables: readonly Variable[] } | undefined,
+    threads: readonly { readonly thread: ScenarioThread; readonly body: ScenarioBody }[],
+    final: ScenarioBody | undefined,
+    inject: ReadonlySet<string>,
+  ): Program {
+    const program = new ProgramBuilder(inject);
+    for (const variable of setup?.variables ?? []) program.global(variable);
+    const unitOf = (body: ScenarioBody): UnitId => {
+      const id = program.newUnit();
+      program.units[id] = lowerText(program, body.name, body.block);
+      return id;
+    };
+    const setupUnit = setup && unitOf(setup.body);
+    const threadUnits = threads.map(({ thread, body }) => ({ name: thread.name, unit: unitOf(body), cpu: thread.cpu }));
+    const finalUnit = final && unitOf(final);
+    for (let next = program.pending.shift(); next; next = program.pending.shift()) {
+      program.units[next.unit] = lowerHandler(program, next.symbol);
+    }
+    const units = program.units.map((unit, id) => {
+      if (!unit) throw bug(`unit ${id} was not lowered`);
+      return unit;
+    });
+    const labels = new Set(
+      units.flatMap((unit) => unit.code.flatMap((one) => (one.op === 'reach' ? [one.label] : []))),
+    );
+    return {
+      types: program.types,
+      globals: program.globals,
+      places: program.places,
+      units,
+      ...(setupUnit === undefined ? {} : { setup: setupUnit }),
+      threads: threadUnits,
+      ...(finalUnit === undefined ? {} : { finally: finalUnit }),
+      reachLabels: [...labels].sort(),
+    };
+  }
+}
+
+function whole(file: SourceFile): Span {
+  const start = Math.max(0, file.text.search(/\S/));
+  return { file, start, end: start + 1 };
+}
+
+/** Headers are read by many units: each mistake counts once. */
+function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter((one) => {
+    const key = `${one.code} ${one.message} ${one.span?.file.name} ${one.span?.start}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
