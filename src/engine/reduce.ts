@@ -138,7 +138,8 @@ export class Reduction {
         return (
           !this.changesCpu(op) &&
           !this.heldByOthers(op) &&
-          this.nobody(op, 1, Touch.read, Touch.write) &&
+          // A trylock also takes the lock, which others may look at.
+          this.nobody(op, 1, Touch.read, Touch.write, Touch.observe, Touch.wait) &&
           this.notFreed(op)
         );
       case Does.wait:

@@ -119,3 +119,18 @@ describe('best traces', () => {
     );
   });
 });
+
+describe('regressions of the random search', () => {
+  it('a trylock is noticed by somebody who only asks whether the lock is held', () => {
+    compare(
+      [
+        [build.tryTake(2, 'm'), ...build.unless(2, [build.store('x', constant(1)), build.drop('m')])],
+        [
+          { op: 'is-locked', lock: 'mutex', address: build.address('m'), dst: 0, field: 'm', at: 0 },
+          build.store('y', reg(0)),
+        ],
+      ],
+      {},
+    );
+  });
+});
