@@ -149,6 +149,10 @@ export const caseCodes = {
     message: '{folder} is there already and not empty',
     hint: 'name a new folder',
   },
+  'run-builds-after-all': {
+    severity: 'error',
+    message: "series.yaml says that '{version}' does not build ({declared}), but it does",
+  },
   'run-unreadable': { severity: 'error', message: '{file} cannot be read: {reason}' },
   'run-bad-results': { severity: 'error', message: '{file} does not hold results of patch-oracle: {reason}' },
 } as const satisfies CodeTable;

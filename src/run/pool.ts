@@ -120,7 +120,8 @@ function startWorker(root: string): Worker {
   const file = path.join(__dirname, `worker${extension}`);
   if (extension === '.js') return new Worker(file, { workerData: { root } });
   const project = path.join(__dirname, '../../tsconfig.json');
-  const code = `require('ts-node').register({ transpileOnly: true, project: ${JSON.stringify(project)} });
+  // Evaluated code looks modules up from the current folder, which is the user's: paths are whole.
+  const code = `require(${JSON.stringify(require.resolve('ts-node'))}).register({ transpileOnly: true, project: ${JSON.stringify(project)} });
 require(${JSON.stringify(file)});`;
   return new Worker(code, { eval: true, workerData: { root } });
 }

@@ -1,5 +1,5 @@
 /** `check`: everything that can be wrong without a search: YAML, patches, the model's C, the cases' C, lines to take out. */
-import { hasErrors, renderDiagnostic, type Diagnostic } from '../../base/diagnostics';
+import { diagnose, hasErrors, renderDiagnostic, type Diagnostic } from '../../base/diagnostics';
 import { lineOf, prepare, usual, type Cell } from '../prepare';
 import { tell, type ExitCode, type Io } from '../io';
 import { judgeRefusal, refusalCode } from '../judge';
@@ -34,8 +34,12 @@ function checkCells(project: Project, cells: readonly Cell[]): Diagnostic[] {
 
 function checkCell(builds: Builds, cell: Cell): Diagnostic[] {
   const built = builds.build(cell.case.series, cell.version, cell.config);
-  const declared = builds.seriesOf(cell.case.series).versions.get(cell.version)?.builds ?? 'yes';
+  const version = builds.seriesOf(cell.case.series).versions.get(cell.version);
+  const declared = version?.builds ?? 'yes';
   const fine = built.diagnostics.filter((one) => one.severity === 'warning' || refusalCode(one.code) !== declared);
+  if (declared !== 'yes' && !built.diagnostics.some((one) => refusalCode(one.code) === declared)) {
+    fine.push(diagnose('run-builds-after-all', { version: cell.version, declared }, version?.nameSpan));
+  }
   if (hasErrors(built.diagnostics)) return fine;
   const { expectation } = lineOf(cell);
   if (expectation.kind === 'skip') return fine;
