@@ -153,7 +153,7 @@ describe('check', () => {
   it('finds nothing wrong, and counts what it looked at', async () => {
     expect(await project.run('check')).toEqual({
       code: 0,
-      out: '1 cases, 3 variants, 3 cells: 0 errors, 0 warnings\n',
+      out: '3 variants, 1 cases, 3 cells: 0 errors, 0 warnings\n',
       err: '',
     });
   });

@@ -1,12 +1,14 @@
 /** `check`: everything that can be wrong without a search: YAML, patches, the model's C, the cases' C, lines to take out. */
 import { diagnose, hasErrors, renderDiagnostic, type Diagnostic } from '../../base/diagnostics';
-import { lineOf, prepare, usual, type Cell } from '../prepare';
+import { unnamedConfig, type CaseConfig } from '../../case';
+import { Model } from '../../csrc';
+import { Builds, macrosKey } from '../builds';
 import { tell, type ExitCode, type Io } from '../io';
 import { judgeRefusal, refusalCode } from '../judge';
 import { openRoot, type Common } from '../open-root';
 import { everything, plan } from '../plan';
+import { lineOf, prepare, usual, type Cell } from '../prepare';
 import { loadProject, type Project } from '../project';
-import { Builds } from '../builds';
 import { takeOut } from '../without';
 
 export function check(filters: readonly string[], flags: Common, io: Io): ExitCode {
@@ -14,40 +16,73 @@ export function check(filters: readonly string[], flags: Common, io: Io): ExitCo
   if (root === undefined) return 2;
   const project = loadProject(root);
   const chosen = plan(project, { ...everything, variants: filters });
-  // A project without a single cell yet can be checked all the same.
-  const wrongFilter = chosen.diagnostics.filter((one) => one.code !== 'run-nothing');
-  const found = [...project.diagnostics, ...wrongFilter, ...checkCells(project, chosen.cells)];
+  const builds = new Builds(project);
+  const variants = variantsOf(project, filters);
+  const found = [
+    ...project.diagnostics,
+    // A project without a single cell yet can be checked all the same.
+    ...chosen.diagnostics.filter((one) => one.code !== 'run-nothing'),
+    ...new Model(project.model, new Map()).diagnostics,
+    ...variants.flatMap(([series, version]) =>
+      configsOf(project, series).flatMap((config) => checkBuild(builds, series, version, config)),
+    ),
+    ...chosen.cells.flatMap((cell) => checkCell(builds, cell)),
+  ];
   tell(io, found);
-  const errors = new Set(found.filter((one) => one.severity === 'error').map(renderDiagnostic)).size;
-  const warnings = new Set(found.filter((one) => one.severity === 'warning').map(renderDiagnostic)).size;
+  const count = (severity: Diagnostic['severity']): number =>
+    new Set(found.filter((one) => one.severity === severity).map(renderDiagnostic)).size;
   const cases = new Set(chosen.cells.map((cell) => cell.case)).size;
-  const variants = new Set(chosen.cells.map((cell) => `${cell.case.series}/${cell.version}`)).size;
-  const facts = `${cases} cases, ${variants} variants, ${chosen.cells.length} cells`;
-  io.out(`${facts}: ${errors} errors, ${warnings} warnings\n`);
+  const facts = `${variants.length} variants, ${cases} cases, ${chosen.cells.length} cells`;
+  io.out(`${facts}: ${count('error')} errors, ${count('warning')} warnings\n`);
   return hasErrors(found) ? 2 : 0;
 }
 
-function checkCells(project: Project, cells: readonly Cell[]): Diagnostic[] {
-  const builds = new Builds(project);
-  return cells.flatMap((cell) => checkCell(builds, cell));
+function variantsOf(project: Project, filters: readonly string[]): [series: string, version: string][] {
+  return project.series.flatMap((series) =>
+    [...series.versions.keys()]
+      .filter(
+        (version) =>
+          filters.length === 0 || filters.some((one) => one === series.name || one === `${series.name}/${version}`),
+      )
+      .map((version): [string, string] => [series.name, version]),
+  );
+}
+
+/** The configs that the cases of a series are built under, and the plain one. */
+function configsOf(project: Project, series: string): CaseConfig[] {
+  const plain: CaseConfig = {
+    name: unnamedConfig,
+    macros: new Map(),
+    reuse: 'quarantine',
+    fair: false,
+    kcsan: false,
+    budget: {},
+  };
+  const all = [plain, ...project.cases.filter((one) => one.series === series).flatMap((one) => one.configs)];
+  return [...new Map(all.map((config) => [macrosKey(config), config])).values()];
+}
+
+/** A version builds, or fails to in the way that series.yaml says. */
+function checkBuild(builds: Builds, series: string, name: string, config: CaseConfig): Diagnostic[] {
+  const built = builds.build(series, name, config);
+  const version = builds.seriesOf(series).versions.get(name);
+  const declared = version?.builds ?? 'yes';
+  const found = built.diagnostics.filter((one) => one.severity === 'warning' || refusalCode(one.code) !== declared);
+  if (declared !== 'yes' && !built.diagnostics.some((one) => refusalCode(one.code) === declared)) {
+    found.push(diagnose('run-builds-after-all', { version: name, declared }, version?.nameSpan));
+  }
+  return found;
 }
 
 function checkCell(builds: Builds, cell: Cell): Diagnostic[] {
   const built = builds.build(cell.case.series, cell.version, cell.config);
-  const version = builds.seriesOf(cell.case.series).versions.get(cell.version);
-  const declared = version?.builds ?? 'yes';
-  const fine = built.diagnostics.filter((one) => one.severity === 'warning' || refusalCode(one.code) !== declared);
-  if (declared !== 'yes' && !built.diagnostics.some((one) => refusalCode(one.code) === declared)) {
-    fine.push(diagnose('run-builds-after-all', { version: cell.version, declared }, version?.nameSpan));
-  }
-  if (hasErrors(built.diagnostics)) return fine;
   const { expectation } = lineOf(cell);
-  if (expectation.kind === 'skip') return fine;
+  if (hasErrors(built.diagnostics) || expectation.kind === 'skip') return [];
   const prepared = prepare(cell, built, usual);
   if (prepared.kind === 'refused') {
     const codes = prepared.diagnostics.filter((one) => one.severity === 'error').map((one) => one.code);
-    return judgeRefusal(codes, expectation).length === 0 ? fine : [...fine, ...prepared.diagnostics];
+    return judgeRefusal(codes, expectation).length === 0 ? [] : [...prepared.diagnostics];
   }
   const mutants = cell.case.without.filter((one) => one.version === cell.version && one.config === cell.config.name);
-  return [...fine, ...mutants.flatMap((one) => (built.files ? takeOut(built.files, one).diagnostics : []))];
+  return mutants.flatMap((one) => (built.files ? takeOut(built.files, one).diagnostics : []));
 }
