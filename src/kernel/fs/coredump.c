@@ -5,9 +5,9 @@
 /* Announces the dump. The other threads of the process have stopped, so that its vmas do not change any more. */
 static void coredump_wait(struct mm_struct *mm)
 {
-	down_write(&mm->mmap_sem);
+	mmap_write_lock(mm);
 	mm->core_state = true;
-	up_write(&mm->mmap_sem);
+	mmap_write_unlock(mm);
 }
 
 /* Looks one page up, without mmap_lock: the vmas of a dying process are thought to be stable. */

@@ -153,9 +153,9 @@ int task_munmap(struct mm_struct *mm, unsigned long start, unsigned long len)
 {
 	int ret;
 
-	down_write(&mm->mmap_lock);
+	mmap_write_lock(mm);
 	ret = do_munmap(mm, start, len);
-	up_write(&mm->mmap_lock);
+	mmap_write_unlock(mm);
 	return ret;
 }
 
@@ -163,9 +163,9 @@ int task_mmap(struct mm_struct *mm, unsigned long start, unsigned long len, int 
 {
 	int ret;
 
-	down_write(&mm->mmap_lock);
+	mmap_write_lock(mm);
 	ret = mmap_region(mm, start, len, flags | VM_WRITE, NULL);
-	up_write(&mm->mmap_lock);
+	mmap_write_unlock(mm);
 	return ret;
 }
 
@@ -173,10 +173,10 @@ int task_mmap_fixed(struct mm_struct *mm, unsigned long start, unsigned long len
 {
 	int ret;
 
-	down_write(&mm->mmap_lock);
+	mmap_write_lock(mm);
 	do_munmap(mm, start, len);
 	ret = mmap_region(mm, start, len, flags | VM_WRITE, NULL);
-	up_write(&mm->mmap_lock);
+	mmap_write_unlock(mm);
 	return ret;
 }
 
@@ -184,10 +184,10 @@ int task_mmap_fixed_shmem(struct mm_struct *mm, unsigned long start, unsigned lo
 {
 	int ret;
 
-	down_write(&mm->mmap_lock);
+	mmap_write_lock(mm);
 	do_munmap(mm, start, len);
 	ret = mmap_region(mm, start, len, flags | VM_WRITE | VM_SHARED, &shmem_vm_ops);
-	up_write(&mm->mmap_lock);
+	mmap_write_unlock(mm);
 	return ret;
 }
 
@@ -195,9 +195,9 @@ int task_mremap_shrink(struct mm_struct *mm, unsigned long addr, unsigned long o
 {
 	int ret;
 
-	down_write(&mm->mmap_lock);
+	mmap_write_lock(mm);
 	ret = do_mremap_shrink(mm, addr, old_len, new_len);
-	up_write(&mm->mmap_lock);
+	mmap_write_unlock(mm);
 	return ret;
 }
 

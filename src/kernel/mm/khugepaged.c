@@ -601,6 +601,17 @@ static void khugepaged_put_hpage(struct page *hpage)
 	put_page(hpage);
 }
 
+/* The cursor goes on to the next slot, or to the start of the list. khugepaged_mm_lock is held. */
+static void khugepaged_advance(struct mm_slot *mm_slot)
+{
+	if (mm_slot->next != &khugepaged_scan.mm_head) {
+		khugepaged_scan.mm_slot = mm_slot->next;
+		khugepaged_scan.address = 0;
+	} else {
+		khugepaged_scan.mm_slot = NULL;
+	}
+}
+
 /*
  * Scans the mm of the cursor, or the first one, until one collapse was tried or the mm is done.
  * Called and returns with khugepaged_mm_lock held.
@@ -665,12 +676,7 @@ breakouterloop_mmap_sem:
 	/* Leave the slot when its mm is done or dead. */
 	if (khugepaged_test_exit(mm) || !vma) {
 		/* The cursor may not stay on a slot that is about to go. */
-		if (mm_slot->next != &khugepaged_scan.mm_head) {
-			khugepaged_scan.mm_slot = mm_slot->next;
-			khugepaged_scan.address = 0;
-		} else {
-			khugepaged_scan.mm_slot = NULL;
-		}
+		khugepaged_advance(mm_slot);
 		collect_mm_slot(mm_slot);
 	}
 }

@@ -39,13 +39,13 @@ int do_madvise(struct mm_struct *mm, unsigned long start, unsigned long len, int
 	int error;
 
 	if (advice == MADV_DONTNEED) {
-		down_read(&mm->mmap_sem);
+		mmap_read_lock(mm);
 		error = madvise_dontneed(mm, start, start + len);
-		up_read(&mm->mmap_sem);
+		mmap_read_unlock(mm);
 	} else {
-		down_write(&mm->mmap_sem);
+		mmap_write_lock(mm);
 		error = madvise_behavior(mm, start, start + len, advice);
-		up_write(&mm->mmap_sem);
+		mmap_write_unlock(mm);
 	}
 	return error;
 }

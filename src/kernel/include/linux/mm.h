@@ -5,6 +5,7 @@
 #include <linux/bug.h>
 #include <linux/memcontrol.h>
 #include <linux/mm_types.h>
+#include <linux/mmap_lock.h>
 #include <linux/pgtable.h>
 #include <linux/rcupdate.h>
 #include <linux/rmap.h>
