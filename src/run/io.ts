@@ -29,7 +29,7 @@ export function processIo(): Io {
     err: (text) => void stderr.write(text),
     color: (env['NO_COLOR'] ?? '') === '' && (stdout.isTTY || (env['FORCE_COLOR'] ?? '') !== ''),
     terminal: stderr.isTTY,
-    columns: stderr.isTTY ? stderr.columns : 80,
+    columns: (stderr.isTTY && stderr.columns) || 80,
     cores: availableParallelism(),
     now: () => performance.now(),
   };

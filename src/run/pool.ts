@@ -7,6 +7,9 @@ import { Worker } from 'node:worker_threads';
 import { Bench, type Job, type JobResult } from './jobs';
 import type { Project } from './project';
 
+/** Jobs that make up for the time a worker takes to start. */
+const worthAWorker = 4;
+
 export interface PoolEvents {
   /** A job has ended; its index. */
   readonly onDone?: (index: number, result: JobResult) => void;
@@ -27,10 +30,10 @@ export async function runJobs(
   workers: number,
   events: PoolEvents = {},
 ): Promise<JobResult[]> {
-  if (workers <= 1 || jobs.length <= 1) return runHere(project, jobs, events);
+  const count = Math.min(workers, Math.ceil(jobs.length / worthAWorker));
+  if (count <= 1) return runHere(project, jobs, events);
   const results: (JobResult | undefined)[] = jobs.map(() => undefined);
   const queue = new Queue(jobs);
-  const count = Math.min(workers, jobs.length);
   await Promise.all(Array.from({ length: count }, () => serve(project.root, queue, jobs, results, events)));
   return results.map((result, index) => {
     if (!result) throw new Error(`patch-oracle bug: job ${index} has no result`);
