@@ -41,7 +41,7 @@ export function markdown(text: string): string {
     .replace(/[\\`*[\]|~]/g, '\\$&')
     .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\_')
     .replace(/^(\s*)([-+=#])/, '$1\\$2')
-    .replace(/^(\s*\d+)([.)])/, '$1\\$2')
+    .replace(/^(\s*\d+)([.)])(?=\s|$)/, '$1\\$2')
     .replace(/:\/\//g, '&#58;//')
     .replace(/\bwww\./gi, (dot) => dot.replace('.', '&#46;'))
     .replace(/@/g, '&#64;');

@@ -71,10 +71,13 @@ function howGood(witness: Witness): string {
 /** What ran into what, at which line, written by whom. */
 function sentence(finding: Finding): string {
   const { place } = finding;
+  const last = finding.witnesses[0]?.steps.at(-1)?.thread;
+  const alone = last === 'setup' || last === 'finally';
+  const who = alone ? (last === 'setup' ? 'the set-up' : 'the final check') : code(finding.thread);
   const where = `${code(`${place.function}()`)} in ${code(place.file)}`;
   const detail = finding.detail === '' ? '' : ` (${markdown(finding.detail)})`;
   const line = place.text === '' ? '' : `, at the line ${code(place.text)}`;
-  return `${code(finding.thread)} runs into ${code(finding.kind)}${detail} in ${where}${line}.`;
+  return `${who} runs into ${code(finding.kind)}${detail} in ${where}${line}.`;
 }
 
 /** The patch lines a trace passes, as a diff with the letters of the table. */
@@ -98,16 +101,9 @@ function renderPatch(
   const chosen = [...marked].sort((a, b) => rank(b) - rank(a)).slice(0, mostHunks);
   const shown = marked.filter((hunk) => chosen.includes(hunk));
 
-  const text: string[] = [];
-  let patch = '';
-  for (const hunk of shown) {
-    if (hunk.patch !== patch) text.push(`--- ${hunk.patch}`);
-    patch = hunk.patch;
-    text.push(...excerpt(hunk, marks));
-  }
   const left = marked.length - shown.length;
   const more = left > 0 ? `, and ${count(left, 'more hunk')} not shown` : '';
-  return [`${faultSentence(finding, fault)}${more}:`, '', codeBlock(text.join('\n'), 'diff'), ''];
+  return [`${faultSentence(finding, fault)}${more}:`, '', codeBlock(diffOf(shown, marks).join('\n'), 'diff'), ''];
 }
 
 function faultSentence(finding: Finding, fault: { readonly patch: string } | undefined): string {
@@ -142,16 +138,37 @@ function nearestFirst(series: SeriesResult, version: VersionInfo): VersionInfo[]
   return chain;
 }
 
-/** No line that a patch added was run: what is missing or older is at fault. */
+/** No line that a patch added was run: what it took away is at fault, or what was there before. */
 function untouched(version: VersionInfo, hunks: readonly Hunk[], witness: Witness): string[] {
   if (version.patches.length === 0) return [];
   const functions = new Set(
     witness.steps.flatMap((step) => [...step.stack, step.place].map((place) => place.function)),
   );
   const near = hunks.filter((hunk) => hunk.version === version.name && functions.has(functionOfHeading(hunk.heading)));
-  const where =
-    near.length === 0
-      ? 'and touches none of the functions it goes through'
-      : `though it goes through ${list([...new Set(near.map((hunk) => code(`${functionOfHeading(hunk.heading)}()`)))])}, which the patch changes`;
-  return [`The run passes no line that this version added, ${where}.`, ''];
+  if (near.length === 0) {
+    return ['The run passes no line that this version added, and none of the functions that it changes.', ''];
+  }
+  const names = [...new Set(near.map((hunk) => code(`${functionOfHeading(hunk.heading)}()`)))];
+  const shown = near.slice(0, mostHunks);
+  const more = near.length > shown.length ? `, and ${count(near.length - shown.length, 'more hunk')} not shown` : '';
+  const marks = shown.flatMap((hunk) =>
+    hunk.lines.filter((line) => line.sign !== ' ').map((line) => ({ patch: hunk.patch, line: line.line, word: '' })),
+  );
+  return [
+    `The run passes no line that this version added; it goes through ${list(names)}, where it takes lines away${more}:`,
+    '',
+    codeBlock(diffOf(shown, marks).join('\n'), 'diff'),
+    '',
+  ];
+}
+
+function diffOf(hunks: readonly Hunk[], marks: readonly LineMark[]): string[] {
+  const text: string[] = [];
+  let patch = '';
+  for (const hunk of hunks) {
+    if (hunk.patch !== patch) text.push(`--- ${hunk.patch}`);
+    patch = hunk.patch;
+    text.push(...excerpt(hunk, marks));
+  }
+  return text;
 }

@@ -111,7 +111,7 @@ export function excerpt(hunk: Hunk, marks: readonly LineMark[], around = 3): str
     gap = false;
     const word = wordAt.get(line.line);
     const text = shown[index] ?? '';
-    out.push(word === undefined ? text.trimEnd() : `${text.padEnd(width)}  ${word}`);
+    out.push(word === undefined ? text.trimEnd() : `${text.padEnd(width)}  ${word}`.trimEnd());
   });
   return out;
 }

@@ -142,7 +142,9 @@ export function actionOf(step: TraceStep): string {
   }
   const location = locationOf(action);
   const own = changed.find((one) => one.name === location);
-  return own !== undefined && verb !== 'free' && verb !== 'read' ? `${action}: ${own.from} -> ${own.to}` : action;
+  return own !== undefined && verb !== 'free' && !action.includes(' = ')
+    ? `${action}: ${own.from} -> ${own.to}`
+    : action;
 }
 
 function commonFunction(steps: readonly TraceStep[]): string | undefined {
@@ -185,7 +187,7 @@ export function weigh(finding: Finding, steps: readonly TraceStep[]): number[] {
     if (/alloc/.test(verb)) atLeast(2);
     if (place !== '' && writes(step, place)) atLeast(8);
     if (steps[at + 1]?.preemption === true) atLeast(7);
-    if (verb === 'choose' || / injected$/.test(step.action)) atLeast(6);
+    if (verb === 'choose' || verb === 'inject') atLeast(6);
     if (isSleeping(verb)) atLeast(5);
     if (step.reached.length > 0) atLeast(4);
     if (step.place.patch !== undefined) atLeast(4);
@@ -198,13 +200,13 @@ export function verbOf(action: string): string {
   return /^[A-Za-z_]\w*/.exec(action)?.[0] ?? '';
 }
 
-/** The memory that `read x = 1`, `write x`, `waited for x` or `free x` is about. */
+/** The memory that `read x = 1`, `write x`, `await x = 1` or `free x` is about. */
 export function locationOf(action: string): string {
-  return /^[A-Za-z_][\w-]*\s+(?:for\s+)?([^\s=,]+)/.exec(action)?.[1] ?? '';
+  return /^[A-Za-z_][\w-]*\s+([^\s=,]+)/.exec(action)?.[1] ?? '';
 }
 
 const sleeping =
-  /^(?:(?:down|up|downgrade|mutex|complete|rcu|synchronize|call)(?:_|$)|(?:lock|unlock|lock_trylock|waited|sends|all|grace)$)/;
+  /^(?:(?:down|up|downgrade|mutex|complete|rcu|synchronize|call)(?:_|$)|(?:lock|unlock|lock_trylock|wait|await|sends|all|grace)$)/;
 
 function isSleeping(verb: string): boolean {
   return sleeping.test(verb);

@@ -57,15 +57,12 @@ function callChains(finding: Finding, witness: Witness, width: number): string[]
 }
 
 function columnsOf(rows: readonly Row[]): Column[] {
-  const columns: (Column & { cpu: number })[] = [];
+  const columns: Column[] = [];
   for (const row of rows) {
     if (columns.some((one) => one.thread === row.thread)) continue;
     const name = plain(row.thread);
-    columns.push({
-      thread: row.thread,
-      cpu: row.cpu,
-      title: name.startsWith('cpu') ? name : `${name} (CPU${row.cpu})`,
-    });
+    const bare = /^cpu\d|^(setup|finally|rcu)$/.test(name);
+    columns.push({ thread: row.thread, title: bare ? name : `${name} (CPU${row.cpu})` });
   }
   return columns;
 }
