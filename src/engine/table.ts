@@ -52,7 +52,7 @@ export class HashStore implements Store {
 
   constructor(
     private readonly key: Key,
-    bits = 12,
+    bits = 6,
   ) {
     this.low = new Uint32Array(1 << bits);
     this.high = new Uint32Array(1 << bits);
