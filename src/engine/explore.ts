@@ -16,6 +16,7 @@ import { Outcome } from './codegen';
 import { Findings, functionOf } from './findings';
 import { Stage, type Machine } from './machine';
 import type { Operation, Reduction } from './reduce';
+import { StackSet } from './stack-set';
 import { Does } from './steps';
 import type { Store } from './table';
 import type { Trace, TraceStep } from './trace';
@@ -69,8 +70,6 @@ interface Frame {
   choice: number;
   choices: number;
   path: number;
-  key0: number;
-  key1: number;
   stored: boolean;
 }
 
@@ -102,8 +101,8 @@ class Search {
   private alone = 0;
   private digest0 = 0;
   private digest1 = 0;
-  /** How many states on the stack have these low hash bits. */
-  private readonly onStack = new Uint16Array(1 << 12);
+  /** The stored states among `frames`. */
+  private readonly onStack = new StackSet();
   private readonly executed: Operation = { thread: 0, does: Does.local, address: 0, width: 0, type: -1 };
   private readonly other: Operation = { thread: 0, does: Does.local, address: 0, width: 0, type: -1 };
 
@@ -189,10 +188,7 @@ class Search {
   }
 
   private leave(frame: Frame): void {
-    if (frame.stored) {
-      const low = frame.key0 & (this.onStack.length - 1);
-      this.onStack[low] = (this.onStack[low] as number) - 1;
-    }
+    if (frame.stored) this.onStack.pop();
     this.depth--;
     const below = this.frames[this.depth - 1];
     if (below) this.back(below);
@@ -293,12 +289,8 @@ class Search {
   private open(ready: number, persistent: number, sleep: number, stored: boolean): boolean {
     const { machine, store } = this;
     let todo = persistent & ~sleep;
-    let key0 = 0;
-    let key1 = 0;
     if (stored) {
       const index = store.visit();
-      key0 = store.key0;
-      key1 = store.key1;
       if (store.fresh) {
         store.setSleep(index, sleep);
         if (store.size > this.options.maxStates) {
@@ -307,14 +299,13 @@ class Search {
         }
         if (this.options.kcsan) this.findRaces();
       } else {
-        if (this.isOnStack(key0, key1)) this.closeCycle();
+        if (this.onStack.has(store.key0, store.key1)) this.closeCycle();
         const slept = store.sleep(index);
         todo = persistent & slept & ~sleep;
         store.setSleep(index, slept & sleep);
       }
       if (todo === 0) return false;
-      const low = key0 & (this.onStack.length - 1);
-      this.onStack[low] = (this.onStack[low] as number) + 1;
+      this.onStack.push(store.key0, store.key1);
     }
     const { state } = machine;
     let frame = this.frames[this.depth];
@@ -329,20 +320,9 @@ class Search {
     frame.choice = 0;
     frame.choices = 0;
     frame.path = this.pathLength;
-    frame.key0 = key0;
-    frame.key1 = key1;
     frame.stored = stored;
     this.depth++;
     return true;
-  }
-
-  private isOnStack(key0: number, key1: number): boolean {
-    if (this.onStack[key0 & (this.onStack.length - 1)] === 0) return false;
-    for (let i = this.depth - 1; i >= 0; i--) {
-      const frame = this.frames[i] as Frame;
-      if (frame.stored && frame.key0 === key0 && frame.key1 === key1) return true;
-    }
-    return false;
   }
 
   /** A run comes back to a state: nobody may be ignored all the way round. */
