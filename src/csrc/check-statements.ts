@@ -7,7 +7,7 @@ import type * as ast from './ast';
 import { checkPlace, checkValue, readOf, typeOf, writable } from './check-expressions';
 import { checkInitializer } from './check-initializers';
 import { resolveType } from './check-types';
-import { constantInt } from './constant-expression';
+import { constantExpr, constantInt } from './constant-expression';
 import { assignable, condition, convert } from './conversions';
 import type { Context, FunctionState, Recursion, SwitchState } from './scope';
 import type { Block, LabelTarget, Local, Statement, Value } from './typed';
@@ -131,6 +131,7 @@ function checkStaticLocal(context: Context, one: ast.Declarator, type: CType): u
   const name = one.name.text;
   const initial = one.initializer ? checkInitializer(context, type, one.initializer) : undefined;
   const final = initial?.type ?? type;
+  if (initial) refuseComputed(context, initial.value);
   if (!isComplete(final)) context.refuse('incomplete-type', { type: typeName(final) }, one.name.span);
   context.scope.names.set(name, {
     kind: 'variable',
@@ -148,6 +149,15 @@ export function asInitial(value: Value): {
   readonly parts: readonly { readonly offset: number; readonly value: Value }[];
 } {
   return value.kind === 'aggregate' ? value.initial : { parts: [{ offset: 0, value }] };
+}
+
+/** Objects that live before any code runs are initialised by constants and addresses of their like. */
+export function refuseComputed(context: Context, value: Value): void {
+  if (value.kind === 'aggregate') {
+    for (const part of value.initial.parts) refuseComputed(context, part.value);
+  } else if (!constantExpr(value, () => 0)) {
+    context.refuse('not-constant', { what: 'the initialiser of a global or static variable' }, value.span);
+  }
 }
 
 function newLocal(name: string, type: CType, span: Span, assigned: boolean): Local {

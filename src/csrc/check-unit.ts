@@ -14,6 +14,7 @@ import {
   checkStaticAssert,
   newFunctionState,
   recursion,
+  refuseComputed,
 } from './check-statements';
 import { parameterType, resolveFunction, resolveType } from './check-types';
 import { convert } from './conversions';
@@ -153,6 +154,7 @@ function declareVariable(context: Context, one: ast.Declarator, type: CType, sto
     }
     const { value, type: sized } = checkInitializer(context, type, one.initializer);
     variable.type = sized;
+    refuseComputed(context, value);
     variable.initial = asInitial(value);
   } else if (variable.defined && known !== here) {
     context.refuse('redefinition', { name }, span, [{ message: 'first defined here', span: variable.span }]);

@@ -1,28 +1,99 @@
-/** Raw code to a Unit. */
-import type { Instr, Unit } from '../program';
-import { bug } from '../base/diagnostics';
-import type { RawUnit } from './raw-code';
+/**
+ * Raw code to a Unit: promotion and clean-up in turns until nothing more is promoted, then flat code
+ * with the registers and frames that are left.
+ */
+import type { Expr, Instr, Unit } from '../program';
+import { buildBlocks, layOut, straighten } from './blocks';
+import { register } from './fold';
+import { promoteFrames } from './promote';
+import { mapExprs, mapWritten, type Raw, type RawUnit } from './raw-code';
+import { dropDead, forward, propagate, retarget, thread } from './simplify';
+import { substitute } from './substitute';
+
+/** Frames whose addresses lie in frames: each turn uncovers one level. */
+const maxTurns = 6;
 
 export function finishUnit(raw: RawUnit): Unit {
-  const at = new Map<number, number>();
-  let next = 0;
-  for (const instr of raw.code) {
-    if (instr.op === 'label') at.set(instr.label, next);
-    else if (instr.op !== 'frame-start') next++;
+  const blocks = buildBlocks(raw);
+  straighten(blocks);
+  const promoted = new Set<number>();
+  for (let turn = 0; turn < maxTurns; turn++) {
+    propagate(raw, blocks);
+    if (!promoteFrames(raw, blocks, promoted)) break;
+    forward(raw, blocks);
+    dropDead(raw, blocks);
+    straighten(blocks);
   }
-  const target = (label: number): number => {
-    const pc = at.get(label);
-    if (pc === undefined) throw bug(`label ${label} of ${raw.name} is not placed`);
-    return pc;
+  for (const block of blocks) if (block) block.code = block.code.filter((instr) => instr.op !== 'frame-start');
+  forward(raw, blocks);
+  retarget(raw, blocks);
+  thread(blocks);
+  straighten(blocks);
+  dropDead(raw, blocks);
+  propagate(raw, blocks);
+  forward(raw, blocks);
+  dropDead(raw, blocks);
+  straighten(blocks);
+  return compact(raw, layOut(blocks));
+}
+
+/** Numbers the registers and frames that are left from 0. */
+function compact(raw: RawUnit, code: readonly Instr[]): Unit {
+  const registers: Unit['registers'][number][] = [];
+  const frames: Unit['frames'][number][] = [];
+  const regNumbers = new Map<number, number>();
+  const frameNumbers = new Map<number, number>();
+  const regOf = (reg: number): number => {
+    let number = regNumbers.get(reg);
+    if (number === undefined) {
+      number = registers.push(raw.registers[reg] ?? { name: '', pointer: false }) - 1;
+      regNumbers.set(reg, number);
+    }
+    return number;
   };
-  const code: Instr[] = [];
-  for (const instr of raw.code) {
-    if (instr.op === 'label' || instr.op === 'frame-start') continue;
-    if (instr.op === 'jump') code.push({ ...instr, to: target(instr.to) });
-    else if (instr.op === 'branch') code.push({ ...instr, then: target(instr.then), else: target(instr.else) });
-    else code.push(instr);
+  const frameOf = (frame: number): number => {
+    let number = frameNumbers.get(frame);
+    if (number === undefined) {
+      const { name, type } = raw.frames[frame] ?? { name: '', type: 0 };
+      number = frames.push({ name, type }) - 1;
+      frameNumbers.set(frame, number);
+    }
+    return number;
+  };
+  const renumber = (expr: Expr): Expr => {
+    const moved = substitute(expr, (reg) => register(regOf(reg)));
+    return renumberFrames(moved, frameOf);
+  };
+  const parameter = raw.parameter === undefined ? undefined : regOf(raw.parameter);
+  const renumbered = code.map((instr): Instr => {
+    const next: Raw = mapWritten(mapExprs(instr, renumber), regOf);
+    // Marks are gone before this: what is left is an instruction.
+    return (next.op === 'frame-end' ? { ...next, frame: frameOf(next.frame) } : next) as Instr;
+  });
+  const unit = { name: raw.name, code: renumbered, registers, frames };
+  return parameter === undefined ? unit : { ...unit, parameter };
+}
+
+function renumberFrames(expr: Expr, frameOf: (frame: number) => number): Expr {
+  switch (expr.kind) {
+    case 'frame':
+      return { ...expr, frame: frameOf(expr.frame) };
+    case 'unary':
+      return { ...expr, a: renumberFrames(expr.a, frameOf) };
+    case 'binary':
+      return { ...expr, a: renumberFrames(expr.a, frameOf), b: renumberFrames(expr.b, frameOf) };
+    case 'conditional':
+      return {
+        ...expr,
+        if: renumberFrames(expr.if, frameOf),
+        a: renumberFrames(expr.a, frameOf),
+        b: renumberFrames(expr.b, frameOf),
+      };
+    case 'const':
+    case 'reg':
+    case 'global':
+    case 'cpu':
+    case 'self':
+      return expr;
   }
-  const frames = raw.frames.map(({ name, type }) => ({ name, type }));
-  const unit = { name: raw.name, code, registers: raw.registers, frames };
-  return raw.parameter === undefined ? unit : { ...unit, parameter: raw.parameter };
 }

@@ -172,9 +172,9 @@ export function setAll(unit: UnitBuilder, regs: readonly Reg[], exprs: readonly 
     if (reg !== undefined) earlier.add(reg);
     return { expr, clash };
   });
-  const ready = values.map(({ expr, clash }) => {
+  const ready = values.map(({ expr, clash }, index) => {
     if (!clash) return expr;
-    const copy = unit.temporary('copy', false);
+    const copy = unit.temporary('copy', unit.raw.registers[regs[index] ?? -1]?.pointer ?? false);
     unit.set(copy, expr);
     return register(copy);
   });
