@@ -5,9 +5,12 @@
  * whatever others may do next. It is assumed of every slot, checked on every access of the search,
  * and given up for good (`unprotected`) at the first breach, after which the search starts again.
  * Setup and final check run alone and do not count.
+ *
+ * Under canonical storing a state is left unexplored when a renamed one was seen, so what is learnt of
+ * one object must hold for every object it may be renamed to: there all objects of a type are one.
  */
-import type { Locks } from './locks';
-import { Held } from './locks';
+import type { Layout } from './layout';
+import { Held, type Locks } from './locks';
 
 export class Discipline {
   /** thread + 1 of the only thread that touched the slot; 255: several. */
@@ -21,9 +24,11 @@ export class Discipline {
   /** @param unprotected per address: given up in an earlier search; written to */
   constructor(
     private readonly locks: Locks,
-    readonly unprotected: Uint8Array,
+    private readonly unprotected: Uint8Array,
     /** The lock at an address protects; bit locks, which anybody may release, do not. */
     private readonly protects: (address: number) => boolean,
+    /** Per address, the address whose slot stands for it; the address itself under direct storing. */
+    private readonly standsFor: Int32Array,
   ) {
     this.who = new Uint8Array(unprotected.length);
     this.written = new Uint8Array(unprotected.length);
@@ -32,14 +37,17 @@ export class Discipline {
 
   /** None of the slots has been given up. */
   isProtected(address: number, width: number): boolean {
-    for (let at = address; at < address + width; at++) if (this.unprotected[at] !== 0) return false;
+    for (let at = address; at < address + width; at++) {
+      if (this.unprotected[this.standsFor[at] as number] !== 0) return false;
+    }
     return true;
   }
 
   /** An access by a thread in the present state. */
   note(thread: number, address: number, width: number, write: boolean): void {
     for (let at = address; at < address + width; at++) {
-      if (this.unprotected[at] === 0) this.noteSlot(thread, at, write);
+      const slot = this.standsFor[at] as number;
+      if (this.unprotected[slot] === 0) this.noteSlot(thread, slot, write);
     }
   }
 
@@ -69,4 +77,18 @@ export class Discipline {
       .filter(({ address, read }) => (!write || !read) && this.protects(address))
       .map(({ address }) => address);
   }
+}
+
+/** For each address the first object of its type (`renamed`), or itself. */
+export function slotsThatStand(layout: Layout, renamed: boolean): Int32Array {
+  const stands = Int32Array.from({ length: layout.size }, (_, at) => at);
+  if (!renamed) return stands;
+  const first = new Map<number, number>();
+  for (const object of layout.objects) {
+    if (object.kind !== 'heap') continue;
+    const to = first.get(object.type) ?? object.address;
+    first.set(object.type, to);
+    for (let i = 0; i < object.slots; i++) stands[object.address + i] = to + i;
+  }
+  return stands;
 }

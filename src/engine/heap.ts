@@ -44,6 +44,15 @@ export class Heap {
     return taken === undefined ? 0 : (this.layout.pools.get(key)?.[this.at(taken)] ?? 0);
   }
 
+  /** Freed objects that the next allocation of the type may bring back. */
+  revivable(type: number): number[] {
+    const list = this.layout.freeLists.get(type);
+    const freed = list ? this.at(list.address) : 0;
+    if (!list || freed === 0) return [];
+    if (this.reuse === 'lifo') return [this.at(list.address + freed)];
+    return Array.from({ length: freed }, (_, i) => this.at(list.address + 1 + i));
+  }
+
   /** Address of the freed object that the allocation would bring back; 0 when it would be fresh. */
   reusedBy(type: number, choice: number): number {
     const list = this.layout.freeLists.get(type);

@@ -8,7 +8,7 @@ import { bestTraces, edgeName, type BestTrace } from './best-trace';
 import { CanonicalKey } from './canonical';
 import { lockClassName } from './checks/lockdep';
 import { livelocks } from './checks/hang';
-import { Discipline } from './discipline';
+import { Discipline, slotsThatStand } from './discipline';
 import { search, type SearchResult } from './explore';
 import { functionOf, reportedPlace, type Raw } from './findings';
 import type { Reuse } from './heap';
@@ -102,8 +102,9 @@ function storeFor(machine: Machine, exact: boolean): Store {
 function exploreWith(program: Program, options: EngineOptions, sizes: Sizes): Exploration {
   const machine = new Machine(program, { reuse: options.reuse, fair: options.fair }, sizes);
   const unprotected = new Uint8Array(machine.layout.size);
+  const stands = slotsThatStand(machine.layout, machine.canonical);
   const operations = (): Reduction =>
-    new Reduction(machine, new Discipline(machine.locks, unprotected, (address) => machine.isOwned(address)));
+    new Reduction(machine, new Discipline(machine.locks, unprotected, (address) => machine.isOwned(address), stands));
   let result: SearchResult;
   let store: Store;
   let reduction: Reduction;

@@ -57,9 +57,13 @@ export class Reduction {
     return into;
   }
 
-  /** Tells the discipline of a step about to run. */
+  /** Tells the discipline of a step about to run; an allocation's object is known now that the choice is. */
   note(op: Operation, choice: number): void {
     const { machine, discipline } = this;
+    if (op.does === Does.alloc) {
+      op.address = machine.heap.reusedBy(op.type, choice);
+      op.width = op.address > 0 ? (machine.program.types[op.type]?.slots.length ?? 0) : 0;
+    }
     switch (op.does) {
       case Does.read:
       case Does.write:
@@ -72,13 +76,9 @@ export class Reduction {
           discipline.note(op.thread, op.address, op.width, true);
         }
         return;
-      case Does.alloc: {
-        const address = machine.heap.reusedBy(op.type, choice);
-        if (address > 0) {
-          discipline.note(op.thread, address, machine.program.types[op.type]?.slots.length ?? 0, true);
-        }
+      case Does.alloc:
+        if (op.width > 0) discipline.note(op.thread, op.address, op.width, true);
         return;
-      }
       case Does.acquireRead:
       case Does.acquireWrite:
       case Does.releaseRead:
@@ -147,7 +147,7 @@ export class Reduction {
       case Does.complete:
         return this.nobody(op, 1, Touch.observe) && this.notFreed(op);
       case Does.alloc:
-        return this.nobodyOf(op.thread, machine.steps.cacheClass(op.type));
+        return this.nobodyOf(op.thread, machine.steps.cacheClass(op.type)) && this.revivesUnseen(op);
       case Does.free: {
         if (this.reuse && !this.nobodyOf(op.thread, machine.steps.cacheClass(op.type))) return false;
         if (machine.heap.isPrivate(op.thread, op.address) || discipline.isProtected(op.address, op.width)) return true;
@@ -162,6 +162,17 @@ export class Reduction {
     }
   }
 
+  /** An allocation that brings a freed object back changes what a stale pointer to it finds. */
+  private revivesUnseen(op: Operation): boolean {
+    const { heap, program } = this.machine;
+    const width = program.types[op.type]?.slots.length ?? 0;
+    return heap.revivable(op.type).every((address) => {
+      if (this.discipline.isProtected(address, width)) return true;
+      const object = { ...op, address };
+      return this.nobody(object, width, Touch.read, Touch.write, Touch.observe, Touch.wait, Touch.freed);
+    });
+  }
+
   /** Spinlocks turn preemption off: where CPUs are shared or interrupted, others notice. */
   private changesCpu(op: Operation): boolean {
     if (!this.cpus) return false;
@@ -170,7 +181,7 @@ export class Reduction {
   }
 
   private notFreed(op: Operation): boolean {
-    return this.discipline.unprotected[op.address] === 0 || this.nobody(op, 1, Touch.freed);
+    return this.discipline.isProtected(op.address, 1) || this.nobody(op, 1, Touch.freed);
   }
 
   private heldByOthers(op: Operation): boolean {

@@ -133,4 +133,24 @@ describe('regressions of the random search', () => {
       {},
     );
   });
+
+  it('what breaks the lock discipline on one object breaks it on all it may be renamed to', () => {
+    const publish = [
+      build.take('n'),
+      build.alloc(4),
+      build.storeValue(4, constant(7)),
+      build.store('p', reg(4)),
+      { op: 'downgrade', address: build.address('n'), field: 'n', at: 0 } as const,
+      build.drop('n', 'read'),
+    ];
+    const remove = [build.load(5, 'p'), ...build.unless(5, [build.store('p', constant(0)), build.free(5)])];
+    compare(
+      [
+        [build.take('m'), build.take('n', 'read'), ...remove, build.drop('n', 'read'), build.drop('m'), ...publish],
+        [build.load(5, 'p'), ...build.unless(5, [build.loadValue(2, 5)])],
+        publish,
+      ],
+      { reuse: 'lifo' },
+    );
+  });
 });
