@@ -397,7 +397,9 @@ export class Machine {
     const object = layout.objects[layout.object[address] ?? -1];
     if (!object) return address < layout.first && address > 0 ? `NULL + ${address}` : `no object (${address})`;
     const slot = this.program.types[object.type]?.slots[address - object.address];
-    return slot === undefined || slot.path === '' ? object.name : `${object.name}.${slot.path}`;
+    // A variable that is one slot is named by its name alone.
+    if (slot === undefined || slot.path === '' || slot.path === object.name) return object.name;
+    return `${object.name}${slot.path.startsWith('[') ? '' : '.'}${slot.path}`;
   }
 
   /** A lock with an owner that must release it; bit locks anybody may release. */
@@ -444,7 +446,7 @@ export class Machine {
 
   /** Name of the lock at an address, without its inner slot. */
   lockName(address: number): string {
-    return this.name(address).replace(/\.[^.]*$/, '');
+    return this.name(address).replace(/\.(?:owner|readers|queue|done)$/, '');
   }
 }
 
