@@ -145,6 +145,7 @@ export const csrcSyntaxCodes = {
   expected: {
     severity: 'error',
     message: 'expected {expected}, but there is {found}',
+    hint: 'look at what stands before it: a parenthesis, an operator or a semicolon may be missing or too many',
   },
   'missing-semicolon': {
     severity: 'error',

@@ -5,7 +5,6 @@ export const csrcTypesCodes = {
   // ---- names
   'unknown-name': { severity: 'error', message: '`{name}` is not declared' },
   'unknown-function': { severity: 'error', message: 'function `{name}` is not declared' },
-  'unknown-type': { severity: 'error', message: 'type `{name}` is not declared' },
   'unknown-field': { severity: 'error', message: '`{type}` has no member `{name}`' },
   'unknown-label': { severity: 'error', message: 'label `{name}` is not defined in `{function}`' },
   'not-defined': {

@@ -38,11 +38,15 @@ class Evaluator {
     return value;
   }
 
-  private fail(expected: string): bigint {
+  private fail(expected: string, instead?: string): bigint {
     if (!this.failed) {
       const token = this.tokens[this.at];
       const span = token ? { file: token.file, start: token.start, end: token.end } : this.line;
-      this.report('bad-condition', { expected, found: token ? `'${token.text}'` : 'the end of the line' }, span);
+      this.report(
+        'bad-condition',
+        { expected, found: instead ?? (token ? `'${token.text}'` : 'the end of the line') },
+        span,
+      );
     }
     this.failed = true;
     this.at = this.tokens.length;
@@ -81,7 +85,7 @@ class Evaluator {
       const skipped = (operator === '||' && left !== 0n) || (operator === '&&' && left === 0n);
       const right = this.binary(level + 1, live && !skipped);
       if ((operator === '/' || operator === '%') && right === 0n) {
-        if (live) return this.fail('a divisor that is not 0');
+        if (live) return this.fail('a divisor that is not 0', '0');
         left = 0n;
       } else left = BigInt.asIntN(64, apply(operator, left, right));
     }

@@ -15,7 +15,10 @@ const fragment = fc.constantFrom(
 
 describe('pieces', () => {
   it('of any text concatenate back to it', () => {
-    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.array(fragment).map((list) => list.join('')));
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(fragment).map((list) => list.join('')),
+    );
     fc.assert(
       fc.property(text, (source) => {
         let at = 0;

@@ -149,6 +149,7 @@ export class Expander {
       const token = take();
       if (token === undefined) {
         this.report('macro-call-open', { name: macro.name }, spanOf(name));
+        pending.push({ ...name, kind: 'number', text: '0' });
         return undefined;
       }
       if (token.kind === 'punctuator') {

@@ -128,12 +128,12 @@ export class Cursor {
   }
 
   /** Reports that something else was expected than the current token, and gives the construct up. */
-  protected fail(expected: string): never {
+  protected fail(expected: string, hint?: string): never {
     const { token } = this;
     if (token.flaw) return this.refuse(token.flaw, { text: token.text });
     if (this.keyword === 'asm') return this.refuse('assembly');
     const found = token.kind === 'end' ? 'the end of the text' : `'${token.text}'`;
-    this.reportAt(token, 'expected', { expected, found });
+    this.reportAt(token, 'expected', { expected, found }, hint);
     return this.abandon();
   }
 

@@ -293,7 +293,9 @@ export abstract class ExpressionParser extends Cursor {
     while (this.peek(after).text === '*') after++;
     const next = this.peek(after + 1);
     const operandFollows = next.kind === 'identifier' || next.kind === 'number';
-    if (this.peek(after).text === ')' && (after > 1 || operandFollows)) this.unknownType(token);
+    if (this.peek(after).text !== ')' || (after === 1 && !operandFollows)) return;
+    this.unknownType(token);
+    this.abandon();
   }
 
   /** Reports a name that stands where only a type can. */

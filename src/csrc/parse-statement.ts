@@ -8,16 +8,13 @@ import { TypeParser } from './parse-type';
 export abstract class StatementParser extends TypeParser {
   // ------------------------------------------------------------------------------- declarations
 
-  /** The rest of a declaration whose specifiers are read, with its `;`. */
+  /** The rest of a declaration whose specifiers (and first declarator, if it has any) are read, with its `;`. */
   protected declaration(specifiers: Specifiers, firstDeclarator?: Declarator): Declaration {
     const { first, storage, inline, primitive, type: base } = specifiers;
     const declarators: Declarator[] = firstDeclarator ? [firstDeclarator] : [];
-    if (firstDeclarator ? this.accept(',') : !this.is(';')) {
-      do {
-        declarators.push(this.initialized(this.oneDeclarator(specifiers), specifiers));
-      } while (this.accept(','));
-    } else if (declarators.length === 0 && !declaresType(specifiers)) {
-      this.report('declares-nothing', {}, this.since(first));
+    if (!firstDeclarator && !declaresType(specifiers)) this.report('declares-nothing', {}, this.since(first));
+    while (firstDeclarator && this.accept(',')) {
+      declarators.push(this.initialized(this.oneDeclarator(specifiers), specifiers));
     }
     this.semicolon();
     const span = this.since(first);
@@ -105,7 +102,7 @@ export abstract class StatementParser extends TypeParser {
 
   private localDeclaration(): Declaration {
     const specifiers = this.specifiers();
-    if (this.is(';')) return this.declaration(specifiers);
+    if (this.is(';') || this.endsWithoutSemicolon()) return this.declaration(specifiers);
     const declarator = this.oneDeclarator(specifiers);
     if (this.is('{') && declarator.type.kind === 'function-type') {
       this.report('nested-function', { name: declarator.name.text }, declarator.name.span);
@@ -199,7 +196,8 @@ export abstract class StatementParser extends TypeParser {
       }
       case 'return': {
         this.advance();
-        const absent = this.is(';') || this.is('}') || (this.token.first && this.token.kind === 'keyword');
+        const { kind, first: startsLine } = this.token;
+        const absent = this.is(';') || this.is('}') || kind === 'end' || (startsLine && kind === 'keyword');
         const value = absent ? undefined : this.expression();
         this.semicolon();
         return { kind: 'return', ...(value ? { value } : {}), span: this.since(first) };
@@ -212,7 +210,10 @@ export abstract class StatementParser extends TypeParser {
       case '__label__':
         return this.refuse('not-supported', { what: '__label__' });
       case 'else':
-        return this.fail("a statement: this 'else' follows no if");
+        return this.fail(
+          'a statement',
+          "an 'else' belongs to the if right before it; more than one statement there needs braces",
+        );
       default:
     }
     if (this.startsDeclaration(first)) this.refuse('declaration-as-body');

@@ -116,7 +116,7 @@ export abstract class TypeParser extends ExpressionParser {
     let isConst = false;
     let type: TypeSyntax | undefined;
     const words: string[] = [];
-    for (;;) {
+    while (!(type && this.endsWithoutSemicolon())) {
       const { token } = this;
       const word = this.keyword;
       if (word === undefined) {
@@ -146,12 +146,12 @@ export abstract class TypeParser extends ExpressionParser {
         this.advance();
       } else if (word === 'restrict' || word === '_Noreturn' || word === '__extension__') this.advance();
       else if (word === '__attribute__') this.attributes();
-      else if (word === 'struct') type = this.once(type, words, this.struct());
-      else if (word === 'enum') type = this.once(type, words, this.enum());
-      else if (word === 'typeof') type = this.once(type, words, this.typeof());
+      else if (word === 'struct') type = this.once(type, this.struct());
+      else if (word === 'enum') type = this.once(type, this.enum());
+      else if (word === 'typeof') type = this.once(type, this.typeof());
       else if (word === '__auto_type') {
         this.advance();
-        type = this.once(type, words, { kind: 'auto-type', const: false, span: spanOf(token) });
+        type = this.once(type, { kind: 'auto-type', const: false, span: spanOf(token) });
       } else {
         const refused = refusedWords.get(word);
         if (refused === undefined) break;
@@ -160,8 +160,9 @@ export abstract class TypeParser extends ExpressionParser {
     }
     if (words.length > 0) {
       const span = this.since(first);
-      const name = type ? undefined : builtinOf(words);
-      if (name === undefined) this.report('type-words', { words: words.join(' ') }, span);
+      const name = builtinOf(words);
+      if (type) this.report('type-words', { words: `${words.join(' ')}, and another type` }, span);
+      else if (name === undefined) this.report('type-words', { words: words.join(' ') }, span);
       type ??= { kind: 'builtin-type', name: name ?? 'int', const: false, span };
     }
     type ??= this.missingType();
@@ -169,11 +170,14 @@ export abstract class TypeParser extends ExpressionParser {
     return { first, storage, inline, primitive, type };
   }
 
-  private once(known: TypeSyntax | undefined, words: string[], found: TypeSyntax): TypeSyntax {
-    if (known || words.length > 0) {
-      this.report('type-words', { words: `${words.join(' ') || 'a type'} and another type` }, found.span);
-    }
+  private once(known: TypeSyntax | undefined, found: TypeSyntax): TypeSyntax {
+    if (known) this.report('type-words', { words: 'one type right after another' }, found.span);
     return found;
+  }
+
+  /** Behind `}` of a struct or enum, with the next declaration on the next line: its `;` was forgotten. */
+  protected endsWithoutSemicolon(): boolean {
+    return this.token.first && this.previous.text === '}' && this.startsType(this.token);
   }
 
   /** No type where one must be: says which mistake that is, and takes int so that parsing can go on. */
@@ -428,6 +432,7 @@ export abstract class TypeParser extends ExpressionParser {
     const next = this.peek(after + 2);
     if (next.text !== '{' && !this.startsType(next)) return;
     this.report('old-style-function', { name: function_ }, spanOf(open));
+    while (!this.is('{') && this.token.kind !== 'end') this.advance();
     this.abandon();
   }
 

@@ -35,7 +35,7 @@ class Parser extends StatementParser {
     }
     if (this.is('}')) this.fail('a declaration');
     const specifiers = this.specifiers();
-    if (this.is(';')) {
+    if (this.is(';') || this.endsWithoutSemicolon()) {
       items.push(this.declaration(specifiers));
       return;
     }

@@ -117,7 +117,10 @@ describe('includes', () => {
   it.each([
     ['a guard', '#ifndef H\n#define H\nbody\n#endif\n'],
     ['#pragma once', '#pragma once\nbody'],
-    ['a guard with a condition inside', '/* c */\n#ifndef H\n#define H\n#ifdef X\n#else\nbody\n#endif\n#endif /* H */\n'],
+    [
+      'a guard with a condition inside',
+      '/* c */\n#ifndef H\n#define H\n#ifdef X\n#else\nbody\n#endif\n#endif /* H */\n',
+    ],
   ])('%s keeps a header from being read twice', (_, header) => {
     expect(textOf(run('#include <h.h>\n#include <h.h>', { 'include/h.h': header }))).toBe('body');
   });

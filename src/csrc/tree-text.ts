@@ -30,7 +30,10 @@ function bareType(type: TypeSyntax): string {
       return type.name;
     case 'struct-type': {
       const { definition } = type;
-      const marks = definition && [definition.word && '__word', definition.opaque && `__opaque:${definition.opaque.text}`];
+      const marks = definition && [
+        definition.word && '__word',
+        definition.opaque && `__opaque:${definition.opaque.text}`,
+      ];
       return definition
         ? list('struct', type.tag?.text, ...(marks ?? []), all(definition.members, memberText))
         : `struct ${type.tag?.text}`;
@@ -40,7 +43,10 @@ function bareType(type: TypeSyntax): string {
         ? list(
             'enum',
             type.tag?.text,
-            all(type.definition.enumerators, (one) => one.name.text + (one.value ? `=${expressionText(one.value)}` : '')),
+            all(
+              type.definition.enumerators,
+              (one) => one.name.text + (one.value ? `=${expressionText(one.value)}` : ''),
+            ),
           )
         : `enum ${type.tag?.text}`;
     case 'pointer-type':
@@ -59,7 +65,8 @@ function bareType(type: TypeSyntax): string {
 }
 
 const memberText = (one: StructMember): string => list(one.name?.text ?? '_', typeText(one.type));
-const parameterText = (one: Parameter): string => (one.name ? list(one.name.text, typeText(one.type)) : typeText(one.type));
+const parameterText = (one: Parameter): string =>
+  one.name ? list(one.name.text, typeText(one.type)) : typeText(one.type);
 
 function operandText(operand: Expression | TypeSyntax): string {
   switch (operand.kind) {
@@ -105,7 +112,12 @@ export function expressionText(node: Expression): string {
     case 'comma':
       return list(',', expressionText(node.left), expressionText(node.right));
     case 'conditional':
-      return list('?:', expressionText(node.condition), node.then && expressionText(node.then), expressionText(node.else));
+      return list(
+        '?:',
+        expressionText(node.condition),
+        node.then && expressionText(node.then),
+        expressionText(node.else),
+      );
     case 'member':
       return list(node.arrow ? '->' : '.', expressionText(node.object), node.member.text);
     case 'index':
@@ -173,14 +185,20 @@ export function statementText(node: BlockItem): string {
     case 'do':
       return list('do', body(node.body), expressionText(node.condition));
     case 'for': {
-      const init = node.init?.kind === 'declaration' ? statementText(node.init) : node.init && expressionText(node.init);
+      const init =
+        node.init?.kind === 'declaration' ? statementText(node.init) : node.init && expressionText(node.init);
       const parts = [init ?? '_', ...[node.condition, node.step].map((one) => (one ? expressionText(one) : '_'))];
       return list('for', ...parts, body(node.body));
     }
     case 'switch':
       return list('switch', expressionText(node.value), body(node.body));
     case 'case':
-      return list('case', expressionText(node.value), node.high && `... ${expressionText(node.high)}`, body(node.statement));
+      return list(
+        'case',
+        expressionText(node.value),
+        node.high && `... ${expressionText(node.high)}`,
+        body(node.statement),
+      );
     case 'default':
       return list('default', body(node.statement));
     case 'label':
