@@ -123,6 +123,7 @@ function resolveStruct(context: Context, syntax: ast.StructType): Struct {
   }
   const shared = context.linkage.structs.get(key(tag?.text ?? '', definition.span));
   if (shared) {
+    context.structs.add(shared);
     if (!tag) return shared;
     const here = context.scope.tags.get(tag.text);
     if (!here) {
@@ -137,13 +138,24 @@ function resolveStruct(context: Context, syntax: ast.StructType): Struct {
       ? expectStruct(context, known, tag)
       : declareTag(context, context.scope, tag)
     : new Struct('<anonymous>', true, definition.span);
+  if (struct.members && !context.structs.has(struct) && tag) {
+    // Another unit's private struct of the same name.
+    const own = new Struct(tag.text, true, tag.span);
+    context.scope.tags.set(tag.text, { kind: 'struct', struct: own });
+    return complete(context, own, definition);
+  }
   if (struct.members) {
     context.refuse('redefinition', { name: `struct ${struct.name}` }, definition.span, [
       { message: 'first defined here', span: struct.span },
     ]);
   }
+  return complete(context, struct, definition);
+}
+
+function complete(context: Context, struct: Struct, definition: ast.StructDefinition): Struct {
   define(context, struct, definition);
-  context.linkage.structs.set(key(tag?.text ?? '', definition.span), struct);
+  context.structs.add(struct);
+  context.linkage.structs.set(key(definition.tag?.text ?? '', definition.span), struct);
   return struct;
 }
 

@@ -109,6 +109,8 @@ export interface Recursion {
 export class Context {
   scope: Scope;
   current: FunctionState | undefined;
+  /** Structs whose body this unit has seen. */
+  readonly structs = new Set<Struct>();
 
   constructor(
     readonly linkage: Linkage,
