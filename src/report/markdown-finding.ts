@@ -6,7 +6,7 @@ import { findingName } from '../result';
 import { code, codeBlock, markdown } from './escape';
 import type { FindingGroup, Occurrence } from './findings';
 import { contextLine, excerpt, functionOfHeading, hunksOf, type Hunk, type LineMark } from './patch-excerpt';
-import { traceTable, type TraceTable } from './trace-table';
+import { short, traceTable, type TraceTable } from './trace-table';
 import { axesOf, count, list, replayCommand, slug, withoutHash } from './words';
 
 /** Hunks quoted beside one trace; a reader follows no more. */
@@ -49,7 +49,7 @@ function renderOccurrence(series: SeriesResult, version: VersionInfo, one: Occur
     '',
   ];
   finding.witnesses.forEach((witness) => {
-    const table = traceTable(finding, witness);
+    const table = ownTable(version, finding, witness);
     if (witness.role !== undefined) lines.push(`**${markdown(witness.role)}**`, '');
     if (withPatch) lines.push(...renderPatch(series, version, finding, witness, table));
     lines.push(
@@ -64,6 +64,13 @@ function renderOccurrence(series: SeriesResult, version: VersionInfo, one: Occur
   return lines;
 }
 
+/** Letters for the version's own patch lines; where the run passes none, for those of the versions it stands on. */
+function ownTable(version: VersionInfo, finding: Finding, witness: Witness): TraceTable {
+  const own = new Set(version.patches.map((one) => one.file));
+  const table = traceTable(finding, witness, undefined, (patch) => own.has(patch));
+  return table.passed.length > 0 ? table : traceTable(finding, witness);
+}
+
 function howGood(witness: Witness): string {
   return `${count(witness.preemptions, 'preemption')}, ${count(witness.steps.length, 'step')}, ${witness.traceIs}`;
 }
@@ -75,7 +82,7 @@ function sentence(finding: Finding): string {
   const alone = last === 'setup' || last === 'finally';
   const who = alone ? (last === 'setup' ? 'the set-up' : 'the final check') : code(finding.thread);
   const where = `${code(`${place.function}()`)} in ${code(place.file)}`;
-  const detail = finding.detail === '' ? '' : ` (${markdown(finding.detail)})`;
+  const detail = finding.detail === '' ? '' : ` (${markdown(short(finding.detail))})`;
   const line = place.text === '' ? '' : `, at the line ${code(place.text)}`;
   return `${who} runs into ${code(finding.kind)}${detail} in ${where}${line}.`;
 }

@@ -51,26 +51,26 @@ describe('terminal', () => {
        crash: use-after-free@collapse_huge_page
          in collapse_huge_page() mm/khugepaged.c:10: anon_vma_lock_write(vma->anon_vma);
 
-             khugepaged (CPU0)                                     task (CPU1)
-             ----------------------------------------------------  --------------------------------
+             khugepaged (CPU0)                          task (CPU1)
+             -----------------------------------------  --------------------------------
              collapse_huge_page:
          [a]   down_read(mm.mmap_sem)
              find_vma:
-               read mm.mmap[0] = &vm_area_struct#1
+               read mm.mmap[0] = &vma#1
                ... 2 steps in collapse_huge_page()
              collapse_huge_page:
          [b]   up_read(mm.mmap_sem)
                -- reached upgrade-window
-                                                                   task_munmap:
-                                                                     down_write(mm.mmap_sem)
-                                                                     ... 14 steps in unmap_region()
-                                                                   remove_vma:
-                                                                     free vm_area_struct#1
-                                                                   task_munmap:
-                                                                     up_write(mm.mmap_sem)
+                                                        task_munmap:
+                                                          down_write(mm.mmap_sem)
+                                                          ... 14 steps in unmap_region()
+                                                        remove_vma:
+                                                          free vma#1
+                                                        task_munmap:
+                                                          up_write(mm.mmap_sem)
          [c]   down_write(mm.mmap_sem)
-               read vm_area_struct#1.anon_vma  <== use-after-free
-                   vm_area_struct#1.anon_vma, freed by task
+               read vma#1.anon_vma  <== use-after-free
+                   vma#1.anon_vma, freed by task
                holds mm.mmap_sem (write)
 
          here (khugepaged): khugepaged_attempt > khugepaged_scan_pmd > collapse_huge_page

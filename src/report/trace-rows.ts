@@ -42,35 +42,39 @@ export interface TraceRows {
   readonly passed: readonly PassedLine[];
 }
 
-/** Rows a table should not exceed; detail is given up, least important first, until it fits. */
-const comfortable = 36;
+/** Lines a table should not exceed; detail is given up, least important first, until it fits. */
+const comfortable = 32;
 
 /** Lowest importance that is always shown. */
 const must = 8;
 
-export function traceRows(finding: Finding, witness: Witness): TraceRows {
-  const weights = weigh(finding, witness.steps);
+/** @param isMarked patch lines that get a letter: those of the version at hand, where it stands on others; default: all */
+export function traceRows(finding: Finding, witness: Witness, isMarked: IsMarked = () => true): TraceRows {
+  const weights = weigh(finding, witness.steps, isMarked);
   for (let threshold = 2; ; threshold++) {
-    const shown = withoutGapsOfOne(
-      witness.steps,
-      weights.map((weight) => weight >= threshold),
-    );
-    const result = build(witness.steps, shown);
-    if (result.rows.length <= comfortable || threshold >= must) return result;
+    const shown = weights.map((weight) => weight >= threshold);
+    const result = build(witness.steps, shown, isMarked);
+    if (height(result.rows) <= comfortable || threshold >= must) return result;
   }
 }
 
-/** A row that says "1 step" tells less than the step. */
-function withoutGapsOfOne(steps: readonly TraceStep[], shown: readonly boolean[]): boolean[] {
-  return shown.map((one, index) => {
-    if (one) return true;
-    const thread = steps[index]?.thread;
-    const alone = (at: number): boolean => steps[at]?.thread !== thread || shown[at] === true;
-    return alone(index - 1) && alone(index + 1);
-  });
+export type IsMarked = (patch: string) => boolean;
+
+/** Lines the rows will take: one each, one more where the function of a thread changes, one a label. */
+function height(rows: readonly Row[]): number {
+  const functionOf = new Map<string, string>();
+  let lines = 0;
+  for (const row of rows) {
+    lines++;
+    if (row.kind === 'skipped') continue;
+    if (functionOf.get(row.thread) !== row.function) lines++;
+    functionOf.set(row.thread, row.function);
+    lines += row.reached.length;
+  }
+  return lines;
 }
 
-function build(steps: readonly TraceStep[], shown: readonly boolean[]): TraceRows {
+function build(steps: readonly TraceStep[], shown: readonly boolean[], isMarked: IsMarked): TraceRows {
   const passed: PassedLine[] = [];
   const letterOf = (place: SourcePlace | undefined): string | undefined => {
     const patch = place?.patch;
@@ -90,6 +94,9 @@ function build(steps: readonly TraceStep[], shown: readonly boolean[]): TraceRow
       let end = at;
       while (end < steps.length && shown[end] !== true && steps[end]?.thread === step.thread) end++;
       const inside = commonFunction(steps.slice(at, end));
+      // One step among shown ones of its thread is not worth a line.
+      const within = steps[at - 1]?.thread === step.thread || steps[end]?.thread === step.thread;
+      if (end - at === 1 && within) continue;
       rows.push({
         kind: 'skipped',
         thread: step.thread,
@@ -100,7 +107,7 @@ function build(steps: readonly TraceStep[], shown: readonly boolean[]): TraceRow
       at = end - 1;
       continue;
     }
-    const mark = letterOf(patchPlace(step));
+    const mark = letterOf(patchPlace(step, isMarked));
     rows.push({
       kind: 'step',
       thread: step.thread,
@@ -116,9 +123,11 @@ function build(steps: readonly TraceStep[], shown: readonly boolean[]): TraceRow
   return { rows, passed };
 }
 
-/** The innermost patch line a step stands on: its own, or the call that led to it. */
-export function patchPlace(step: TraceStep): SourcePlace | undefined {
-  return [...step.stack, step.place].reverse().find((place) => place.patch !== undefined);
+/** The innermost marked patch line a step stands on: its own, or the call that led to it. */
+export function patchPlace(step: TraceStep, isMarked: IsMarked): SourcePlace | undefined {
+  return [...step.stack, step.place]
+    .reverse()
+    .find((place) => place.patch !== undefined && isMarked(place.patch.patch));
 }
 
 /** a..z, then a1..z1, a2.. */
@@ -161,18 +170,25 @@ function commonFunction(steps: readonly TraceStep[]): string | undefined {
 /**
  * Importance of each step, 0 (local business) to 9 (the finding itself):
  * 9 the last step; 8 the free of the object, the read that fetched its pointer, a write to what the finding
- * reads; 7 where a thread is interrupted; 6 a choice, an injected fault, the last reads before the finding (by them
- * the thread came there); 5 sleeping locks and RCU; 4 a label,
- * a patch line; 3 other locks held over a switch; 2 allocation and free; 1 a short critical section that no
- * other thread sees.
+ * reads; 7 where a thread is interrupted; 6 a choice, an injected fault, the last reads before the finding (they led
+ * there); 5 sleeping locks that several threads take, RCU; 4 a label, a patch line; 3 other such locks, held over a
+ * switch; 2 locks of one thread, allocation and free; 1 a short critical section within one block.
  */
-export function weigh(finding: Finding, steps: readonly TraceStep[]): number[] {
+export function weigh(finding: Finding, steps: readonly TraceStep[], isMarked: IsMarked = () => true): number[] {
   const last = steps.length - 1;
   const final = steps[last];
   const objects = objectsIn(`${finding.detail} ${final?.action ?? ''}`);
   const place = final === undefined ? '' : locationOf(final.action);
   const source = lastFetch(steps, finding.thread, objects);
   const deciding = lastReads(steps, 2);
+  const users = new Map<string, Set<string>>();
+  for (const step of steps) {
+    const location = locationOf(step.action);
+    users.set(location, (users.get(location) ?? new Set()).add(step.thread));
+  }
+  /** Several threads of the trace use it, the finding speaks of it, or it is no location (RCU, an interrupt). */
+  const isShared = (location: string): boolean =>
+    location === '' || (users.get(location)?.size ?? 0) > 1 || finding.detail.includes(location);
 
   return steps.map((step, at) => {
     const verb = verbOf(step.action);
@@ -188,10 +204,10 @@ export function weigh(finding: Finding, steps: readonly TraceStep[]): number[] {
     if (place !== '' && writes(step, place)) atLeast(8);
     if (steps[at + 1]?.preemption === true) atLeast(7);
     if (verb === 'choose' || verb === 'inject') atLeast(6);
-    if (isSleeping(verb)) atLeast(5);
     if (step.reached.length > 0) atLeast(4);
-    if (step.place.patch !== undefined) atLeast(4);
-    if (heldChanges(steps, at)) atLeast(withinOneBlock(steps, at) ? 1 : 3);
+    if (step.place.patch !== undefined && isMarked(step.place.patch.patch)) atLeast(4);
+    if (isSleeping(verb)) atLeast(isShared(locationOf(step.action)) ? 5 : 2);
+    else if (heldChanges(steps, at)) atLeast(withinOneBlock(steps, at) ? 1 : isShared(locationOf(step.action)) ? 3 : 2);
     return weight;
   });
 }

@@ -37,8 +37,7 @@ describe('trace table', () => {
          collapse_huge_page:
      [a]   down_read(mm.mmap_sem)
          find_vma:
-           read mm.mmap[0] =
-               &vm_area_struct#1
+           read mm.mmap[0] = &vma#1
            ... 2 steps in
                collapse_huge_page()
          collapse_huge_page:
@@ -48,14 +47,14 @@ describe('trace table', () => {
                                                down_write(mm.mmap_sem)
                                                ... 14 steps in unmap_region()
                                              remove_vma:
-                                               free vm_area_struct#1
+                                               free vma#1
                                              task_munmap:
                                                up_write(mm.mmap_sem)
      [c]   down_write(mm.mmap_sem)
-           read vm_area_struct#1.anon_vma
+           read vma#1.anon_vma
                <== use-after-free
-               vm_area_struct#1.anon_vma,
-                   freed by task
+               vma#1.anon_vma, freed by
+                   task
            holds mm.mmap_sem (write)
 
      here (khugepaged): khugepaged_attempt > khugepaged_scan_pmd >
@@ -88,20 +87,20 @@ describe('trace table', () => {
     expect(table(many(5)).join('\n')).toMatchInlineSnapshot(`
      "
      thread0 (CPU0): collapse_huge_page:
-     thread0 (CPU0):   down_read(mm_struct#1.mmap_lock)
+     thread0 (CPU0):   down_read(mm#1.mmap_lock)
      thread1 (CPU1): collapse_huge_page:
-     thread1 (CPU1):   down_read(mm_struct#1.mmap_lock)
+     thread1 (CPU1):   down_read(mm#1.mmap_lock)
      thread2 (CPU2): collapse_huge_page:
-     thread2 (CPU2):   down_read(mm_struct#1.mmap_lock)
+     thread2 (CPU2):   down_read(mm#1.mmap_lock)
      thread3 (CPU3): collapse_huge_page:
-     thread3 (CPU3):   down_read(mm_struct#1.mmap_lock)
+     thread3 (CPU3):   down_read(mm#1.mmap_lock)
      thread4 (CPU4): collapse_huge_page:
-     thread4 (CPU4):   down_read(mm_struct#1.mmap_lock)  <== deadlock
-     thread0 (CPU0):   holds mm_struct#1.mmap_lock (read)
-     thread1 (CPU1):   holds mm_struct#1.mmap_lock (read)
-     thread2 (CPU2):   holds mm_struct#1.mmap_lock (read)
-     thread3 (CPU3):   holds mm_struct#1.mmap_lock (read)
-     thread4 (CPU4):   holds mm_struct#1.mmap_lock (read)"
+     thread4 (CPU4):   down_read(mm#1.mmap_lock)  <== deadlock
+     thread0 (CPU0):   holds mm#1.mmap_lock (read)
+     thread1 (CPU1):   holds mm#1.mmap_lock (read)
+     thread2 (CPU2):   holds mm#1.mmap_lock (read)
+     thread3 (CPU3):   holds mm#1.mmap_lock (read)
+     thread4 (CPU4):   holds mm#1.mmap_lock (read)"
     `);
   });
 
@@ -171,7 +170,7 @@ describe('rows of a trace', () => {
           a('read y = 2'),
         ),
       ),
-    ).toEqual(['spin_lock p', 'read x = 1', 'write z = 1', 'spin_unlock p', 'read y = 2']);
+    ).toEqual(['spin_lock p', 'read x = 1', '1 in g', 'spin_unlock p', 'read y = 2']);
   });
 
   it('keeps the write that the last read sees', () => {

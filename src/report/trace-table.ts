@@ -4,7 +4,7 @@
  */
 import type { Finding, Witness } from '../result';
 import { plain } from './escape';
-import { chainSteps, heldText, traceRows, type PassedLine, type Row } from './trace-rows';
+import { chainSteps, heldText, traceRows, type IsMarked, type PassedLine, type Row } from './trace-rows';
 import { count } from './words';
 
 export interface TraceTable {
@@ -25,13 +25,16 @@ interface Line {
   readonly mark?: string;
 }
 
+/** A blank at which no line is broken. */
+const hard = '\u00a0';
+
 /** Columns narrower than this read worse than a list. */
 const narrowest = 24;
 const gap = 2;
 
 /** @param width columns of text; three and more threads may take up to 100. */
-export function traceTable(finding: Finding, witness: Witness, width = 72): TraceTable {
-  const { rows, passed } = traceRows(finding, witness);
+export function traceTable(finding: Finding, witness: Witness, width = 72, isMarked?: IsMarked): TraceTable {
+  const { rows, passed } = traceRows(finding, witness, isMarked);
   const columns = columnsOf(rows);
   const room = columns.length > 2 ? Math.max(width, 100) : width;
   const margin = passed.length > 0 ? Math.max(...passed.map((one) => one.letter.length)) + 3 : 0;
@@ -71,6 +74,7 @@ function columnsOf(rows: readonly Row[]): Column[] {
 function linesOf(rows: readonly Row[], what: string): Line[] {
   const lines: Line[] = [];
   const functionOf = new Map<string, string>();
+  const markOf = new Map<string, string | undefined>();
   for (const row of rows) {
     const { thread } = row;
     if (row.kind === 'skipped') {
@@ -82,12 +86,31 @@ function linesOf(rows: readonly Row[], what: string): Line[] {
       functionOf.set(thread, row.function);
       lines.push({ thread, text: `${plain(row.function)}:` });
     }
-    const arrow = row.last ? `  <== ${plain(what)}` : '';
-    const mark = row.mark === undefined ? {} : { mark: row.mark };
-    lines.push({ thread, text: `  ${plain(actionText(row.action))}${arrow}`, ...mark });
+    const arrow = row.last ? `  <==${hard}${plain(what).replace(/ /g, hard)}` : '';
+    // A call that the patch wrote gets its letter once, not at every step inside it.
+    const mark = row.mark === undefined || markOf.get(thread) === row.mark ? {} : { mark: row.mark };
+    markOf.set(thread, row.mark);
+    lines.push({
+      thread,
+      text: `  ${short(actionText(row.last ? withoutValue(row.action, what) : row.action))}${arrow}`,
+      ...mark,
+    });
     for (const label of row.reached) lines.push({ thread, text: `  -- reached ${plain(label)}` });
   }
   return lines;
+}
+
+/** What is read from where nothing is any more has no meaning. */
+function withoutValue(action: string, what: string): string {
+  return /^(use-after-free|null-deref|wild-access)$/.test(what) ? action.replace(/ = .*$/, '') : action;
+}
+
+/** Names as kernel people say them: `vma#1` for `vm_area_struct#1`, an atomic_t without its counter. */
+export function short(text: string): string {
+  return plain(text)
+    .replace(/\bvm_area_struct#/g, 'vma#')
+    .replace(/\b([a-z]\w*)_struct#/g, '$1#')
+    .replace(/\.counter\b/g, '');
 }
 
 /** `down_read mm.mmap_lock` as the call it is. */
@@ -103,11 +126,11 @@ function endLines(finding: Finding, witness: Witness, columns: readonly Column[]
   const lastThread = witness.steps[witness.steps.length - 1]?.thread ?? finding.thread;
   const lines: Line[] = [];
   if (finding.detail !== '' && witness.role === undefined)
-    lines.push({ thread: lastThread, text: `      ${plain(finding.detail)}` });
+    lines.push({ thread: lastThread, text: `      ${short(finding.detail)}` });
   for (const { thread } of columns) {
     const last = [...witness.steps].reverse().find((step) => step.thread === thread);
     const held = heldText(last);
-    if (held !== '') lines.push({ thread, text: `  holds ${plain(held)}` });
+    if (held !== '') lines.push({ thread, text: `  holds ${short(held)}` });
   }
   return lines;
 }
@@ -159,7 +182,7 @@ function asList(lines: readonly Line[], columns: readonly Column[], margin: numb
   });
 }
 
-/** Breaks at blanks, else after `.`, `(`, `,` or `>`; following lines are indented deeper. */
+/** Breaks at blanks where the next word then fits, else after `.`, `(`, `,`, `>` or `_`; further lines are indented deeper. */
 function wrap(text: string, width: number): string[] {
   const indent = `${/^ */.exec(text)?.[0] ?? ''}    `;
   const lines: string[] = [];
@@ -167,7 +190,8 @@ function wrap(text: string, width: number): string[] {
   while (rest.length > width) {
     const least = lines.length === 0 ? indent.length - 4 : indent.length;
     let cut = rest.lastIndexOf(' ', width);
-    if (cut <= least) {
+    const word = rest.slice(cut + 1).split(' ')[0] ?? '';
+    if (cut <= least || indent.length + word.length > width) {
       cut = -1;
       for (const mark of ['.', '(', ',', '>', '_']) cut = Math.max(cut, rest.lastIndexOf(mark, width - 1) + 1);
       if (cut <= least + 1) cut = width;
@@ -176,5 +200,5 @@ function wrap(text: string, width: number): string[] {
     rest = indent + rest.slice(cut).trimStart();
   }
   lines.push(rest);
-  return lines;
+  return lines.map((line) => line.replaceAll(hard, ' '));
 }
