@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { TestProject } from './cli';
+import { replayCommands, TestProject } from './cli';
 
 let project: TestProject;
 beforeEach(() => {
@@ -156,6 +156,14 @@ describe('check', () => {
     });
   });
 
+  it('tells of a demanded label that the variant does not have', async () => {
+    project.change(caseFile, 'inside: [base, v1]', 'insid: [base, v1]');
+    const { code, err } = await project.run('check');
+    expect(code).toBe(2);
+    expect(err).toContain(`${caseFile}:13:3: error[case-label-absent]`);
+    expect(err).toContain("did you mean 'inside'?");
+  });
+
   it('tells of a version that should build and does not', async () => {
     project.change('patches/count/series.yaml', '    builds: unknown-function\n', '');
     const { code, err } = await project.run('check');
@@ -222,6 +230,14 @@ describe('review', () => {
     expect(readdirSync(path.join(project.root, 'reports/count'))).toEqual(['base.md', 'v1.md', 'v2.md']);
     expect(project.read('reports/README.md')).toContain('count');
     expect((await project.run('review')).out).toContain('4 reports are current');
+  });
+
+  it('prints replay commands that a shell runs', async () => {
+    await project.run('review');
+    const [command = ''] = replayCommands(project.read('reports/count/v1.md'));
+    const { code, out, err } = project.shell(command);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('assert@finally');
   });
 
   it('of one version touches its report alone', async () => {

@@ -10,6 +10,11 @@ import { main } from '../src/run/main';
 
 const home = path.join(__dirname, '..');
 
+/** The replay commands of a report, as printed, over several lines where they are. */
+export function replayCommands(report: string): string[] {
+  return [...report.matchAll(/^ *(npx patch-oracle replay [^']*'[^']*')/gm)].map((match) => match[1] ?? '');
+}
+
 export interface Ran {
   readonly code: number | null;
   readonly out: string;
@@ -42,6 +47,18 @@ export class TestProject {
     const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' };
     const bin = path.join(home, 'bin/patch-oracle.js');
     const done = spawnSync(process.execPath, [bin, ...args], { cwd: this.root, env, encoding: 'utf8' });
+    return { code: done.status, out: done.stdout, err: done.stderr };
+  }
+
+  /** A printed command, given to a shell; the checkout's own program stands for npx, which may want the network. */
+  shell(command: string): Ran {
+    const bin = path.join(home, 'bin/patch-oracle.js');
+    const own = command.replace('npx patch-oracle', `'${process.execPath}' '${bin}'`);
+    const done = spawnSync('sh', ['-c', own], {
+      cwd: this.root,
+      env: { ...process.env, NO_COLOR: '1' },
+      encoding: 'utf8',
+    });
     return { code: done.status, out: done.stdout, err: done.stderr };
   }
 

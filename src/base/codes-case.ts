@@ -57,6 +57,11 @@ export const caseCodes = {
     message: "'{label}' is not a reach label",
     hint: "small letters, digits and '-': REACH(upgrade_window) is upgrade-window",
   },
+  'case-label-absent': {
+    severity: 'error',
+    message: "'{version}' has no REACH of the label '{label}' in what this case runs",
+    hint: 'the labels of the model are listed at the end of include/scenario.h',
+  },
   'case-memory': { severity: 'error', message: "the memory model '{memory}' is not built yet", hint: 'use sc' },
 
   // Expectations

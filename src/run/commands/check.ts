@@ -1,6 +1,6 @@
 /** `check`: everything that can be wrong without a search: YAML, patches, the model's C, the cases' C, lines to take out. */
-import { diagnose, hasErrors, renderDiagnostic, type Diagnostic } from '../../base/diagnostics';
-import { unnamedConfig, type CaseConfig } from '../../case';
+import { diagnose, didYouMean, hasErrors, renderDiagnostic, type Diagnostic } from '../../base/diagnostics';
+import { demandedLabels, unnamedConfig, type CaseConfig } from '../../case';
 import { Model } from '../../csrc';
 import { Builds, macrosKey } from '../builds';
 import { tell, type ExitCode, type Io } from '../io';
@@ -83,6 +83,15 @@ function checkCell(builds: Builds, cell: Cell): Diagnostic[] {
     const codes = prepared.diagnostics.filter((one) => one.severity === 'error').map((one) => one.code);
     return judgeRefusal(codes, expectation).length === 0 ? [] : [...prepared.diagnostics];
   }
+  const labels = prepared.program.reachLabels;
+  const absent = cell.case.reach
+    .filter((one) => demandedLabels(cell.case, cell.version).includes(one.label) && !labels.includes(one.label))
+    .map(({ label, span }) => {
+      const near = didYouMean(label, labels);
+      const hint = near === undefined ? undefined : `did you mean '${near}'?`;
+      return diagnose('case-label-absent', { label, version: cell.version }, span, undefined, hint);
+    });
   const mutants = cell.case.without.filter((one) => one.version === cell.version && one.config === cell.config.name);
-  return mutants.flatMap((one) => (built.files ? takeOut(built.files, one).diagnostics : []));
+  const { files } = built;
+  return [...absent, ...mutants.flatMap((one) => (files ? takeOut(files, one).diagnostics : []))];
 }

@@ -27,7 +27,8 @@ export function replay(name: string, variant: string, words: readonly string[], 
   return replayIn(cell, new Builds(opened.project), text, io);
 }
 
-function replayIn(cell: Cell, builds: Builds, text: string, io: Io): ExitCode {
+/** Parses the text and prints what the trace does in the cell. */
+export function replayIn(cell: Cell, builds: Builds, text: string, io: Io): ExitCode {
   const parsed = parseTrace(text);
   if (!parsed.trace) {
     const { offset, message } = parsed.error ?? { offset: 0, message: 'empty' };

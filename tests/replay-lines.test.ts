@@ -1,0 +1,65 @@
+/** Every replay command of the committed reports leads to the finding under whose heading it stands. */
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { matchesCase } from '../src/run/plan';
+import { replayIn } from '../src/run/commands/replay';
+import { filesBelow } from '../src/run/files';
+import type { Io } from '../src/run/io';
+import { replayCommands } from './cli';
+import { builds, cells, root } from './corpus';
+
+const pages = filesBelow(path.join(root, 'reports')).filter(
+  (file) => /^[^/]+\/[^/]+\.md$/.test(file) && !file.startsWith('out/'),
+);
+
+const commands = pages.flatMap((page) => {
+  const text = readFileSync(path.join(root, 'reports', page), 'utf8');
+  return replayCommands(text).map((command) => {
+    const before = text.slice(0, text.indexOf(command));
+    const heading = [...before.matchAll(/^#+ `?([a-z-]+@[\w-]+)`?/gm)].at(-1)?.[1] ?? '';
+    return [page, heading, command] as const;
+  });
+});
+
+function replayed(command: string): { code: number; out: string; err: string } {
+  const match = /^npx patch-oracle replay (\S+) (\S+)(?: --config (\S+))?(?: --memory (\S+))?[\s\\]+'([^']*)'$/.exec(
+    command,
+  );
+  const [, name = '', variant = '', config, memory, trace = ''] = match ?? [];
+  const cell = cells.find(
+    (one) =>
+      matchesCase(name, one.case) &&
+      `${one.case.series}/${one.version}` === variant &&
+      (config === undefined || one.config.name === config) &&
+      (memory === undefined || one.memory === memory),
+  );
+  if (!cell) throw new Error(`no cell for: ${command}`);
+  const texts = { out: '', err: '' };
+  const io: Io = {
+    cwd: root,
+    out: (text) => void (texts.out += text),
+    err: (text) => void (texts.err += text),
+    color: false,
+    terminal: false,
+    columns: 80,
+    cores: 1,
+    now: () => 0,
+  };
+  return { code: replayIn(cell, builds, trace.replace(/\s+/g, ' ').trim(), io), ...texts };
+}
+
+describe('replay commands of the reports', () => {
+  it('are there when there are reports', () => {
+    expect(pages.length === 0 || commands.length > 0).toBe(true);
+  });
+
+  for (const [page, heading, command] of commands) {
+    it(`${page}: ${heading}`, () => {
+      const { code, out, err } = replayed(command);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      // A lock order is no step's doing: each of its traces shows one edge.
+      if (!heading.startsWith('lockdep-')) expect(out).toContain(heading);
+    });
+  }
+});
