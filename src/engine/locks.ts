@@ -193,6 +193,10 @@ export class Locks {
     }
   }
 
+  holdsAny(thread: number): boolean {
+    return this.at(this.layout.threads[thread]?.held ?? 0) > 0;
+  }
+
   /** Locks a thread holds, oldest first. */
   heldBy(thread: number): { address: number; read: boolean }[] {
     const held = this.layout.threads[thread]?.held ?? 0;

@@ -97,6 +97,8 @@ export class Machine {
   private readonly addresses: readonly (((thread: number, base: number) => number) | undefined)[];
   private readonly starts: readonly StepFunction[];
   private readonly bases: Int32Array;
+  /** Per step: 1 when it has one outcome. */
+  private readonly single: Uint8Array;
   /** Rules beyond the step's own apply: shared CPUs, interrupts, grace periods. */
   private readonly special: boolean;
 
@@ -125,6 +127,7 @@ export class Machine {
     this.slots = this.state.slots;
     this.reached = new Uint8Array(program.reachLabels.length);
     this.bases = Int32Array.from(layout.threads, (thread) => thread.base);
+    this.single = Uint8Array.from(this.steps.info, (info) => (info && !info.chooses ? 1 : 0));
     this.special = this.visible.cpus || this.visible.rcu;
     const start = (thread: number, handler: number, argument: number): void => {
       this.begin(thread, handler, argument);
@@ -348,10 +351,10 @@ export class Machine {
   /** Outcomes of the thread's next step. */
   choices(thread: number): number {
     const step = this.at(thread);
+    if (this.single[step]) return 1;
     if (step === 0) return this.interrupts.waiting(thread).length;
-    const info = this.steps.info[step];
-    if (!info?.chooses) return 1;
-    const { instr } = info;
+    const instr = this.steps.info[step]?.instr;
+    if (!instr) throw bug(`no step ${step}`);
     if (instr.op === 'alloc') return this.heap.choices(instr.type);
     return instr.op === 'choose' ? Math.max(1, this.choiceCount(thread, step)) : 1;
   }

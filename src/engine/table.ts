@@ -45,8 +45,8 @@ const MAX_LOAD = 0.8;
 export class HashStore implements Store {
   fresh = false;
   size = 0;
-  private low: Uint32Array;
-  private high: Uint32Array;
+  /** Two words a slot, side by side: the table is large and a look-up should touch one line of the cache. */
+  private words: Uint32Array;
   private masks: Uint8Array;
   private mask: number;
 
@@ -54,8 +54,7 @@ export class HashStore implements Store {
     private readonly key: Key,
     bits = 6,
   ) {
-    this.low = new Uint32Array(1 << bits);
-    this.high = new Uint32Array(1 << bits);
+    this.words = new Uint32Array(2 << bits);
     this.masks = new Uint8Array(1 << bits);
     this.mask = (1 << bits) - 1;
   }
@@ -82,18 +81,18 @@ export class HashStore implements Store {
     let b = this.key.key1 >>> 0;
     if ((a | b) === 0) b = 1;
     if (this.size > (this.mask + 1) * MAX_LOAD) this.grow();
-    const { low, high, mask } = this;
+    const { words, mask } = this;
     let at = (a ^ Math.imul(b, 0x9e3779b1)) & mask;
     for (;;) {
-      const x = low[at] as number;
-      const y = high[at] as number;
+      const x = words[2 * at] as number;
+      const y = words[2 * at + 1] as number;
       if (x === a && y === b) {
         this.fresh = false;
         return at;
       }
       if ((x | y) === 0) {
-        low[at] = a;
-        high[at] = b;
+        words[2 * at] = a;
+        words[2 * at + 1] = b;
         this.size++;
         this.fresh = true;
         return at;
@@ -111,24 +110,22 @@ export class HashStore implements Store {
   }
 
   private grow(): void {
-    const { low, high, masks } = this;
+    const { words, masks } = this;
     const slots = (this.mask + 1) * 2;
-    const newLow = new Uint32Array(slots);
-    const newHigh = new Uint32Array(slots);
+    const newWords = new Uint32Array(2 * slots);
     const newMasks = new Uint8Array(slots);
     const mask = slots - 1;
-    for (let i = 0; i < low.length; i++) {
-      const a = low[i] as number;
-      const b = high[i] as number;
+    for (let i = 0; i < masks.length; i++) {
+      const a = words[2 * i] as number;
+      const b = words[2 * i + 1] as number;
       if ((a | b) === 0) continue;
       let at = (a ^ Math.imul(b, 0x9e3779b1)) & mask;
-      while (newLow[at] !== 0 || newHigh[at] !== 0) at = (at + 1) & mask;
-      newLow[at] = a;
-      newHigh[at] = b;
+      while (newWords[2 * at] !== 0 || newWords[2 * at + 1] !== 0) at = (at + 1) & mask;
+      newWords[2 * at] = a;
+      newWords[2 * at + 1] = b;
       newMasks[at] = masks[i] as number;
     }
-    this.low = newLow;
-    this.high = newHigh;
+    this.words = newWords;
     this.masks = newMasks;
     this.mask = mask;
   }

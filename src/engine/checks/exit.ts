@@ -11,7 +11,8 @@ export function exitChecks(machine: Machine, thread: number, place: PlaceId): vo
   const { state } = machine;
   const { base, mappedAt } = machine.thread(thread);
   const sink = machine.sink.current;
-  const held = machine.locks.heldBy(thread).filter(({ address }) => machine.isOwned(address));
+  const locks = machine.locks.holdsAny(thread) ? machine.locks.heldBy(thread) : [];
+  const held = locks.filter(({ address }) => machine.isOwned(address));
   if (held.length > 0) {
     sink.report('lock-held-at-exit', place, thread, () =>
       held.map(({ address, read }) => `${machine.lockName(address)} (${read ? 'read' : 'write'})`).join(', '),

@@ -23,12 +23,18 @@ export interface LockCycle {
 
 export class Lockdep {
   private readonly edges = new Map<string, LockEdge>();
+  /** Per place, the edges noted there, packed: acquisitions are many and their names take long. */
+  private readonly noted: (Set<number> | undefined)[] = [];
 
   /** @param functionOf name of the function a place is reported in, to choose the same edge whatever the order of threads */
   constructor(private readonly functionOf: (place: PlaceId) => string) {}
 
   /** Notes an acquisition; true when it is the first of its kind. */
   note(edge: LockEdge): boolean {
+    const noted = (this.noted[edge.place] ??= new Set());
+    const packed = ((edge.from << 1) | (edge.fromRead ? 1 : 0)) * (1 << 16) + ((edge.to << 1) | (edge.toRead ? 1 : 0));
+    if (noted.has(packed)) return false;
+    noted.add(packed);
     const key = `${edge.from}${edge.fromRead ? 'r' : 'w'} ${edge.to}${edge.toRead ? 'r' : 'w'} ${this.functionOf(edge.place)}`;
     if (this.edges.has(key)) return false;
     this.edges.set(key, edge);
