@@ -49,7 +49,11 @@ export interface Compiled {
 }
 
 const scenarioHeader = 'include/scenario.h';
-const intrinsicMacros = new Set([...intrinsics.keys(), 'container_of', 'offsetof']);
+/** Names of ours whatever a header defines; but the model may put an rwsem of its own in C behind the usual names. */
+const rwsemName = /^(down|up)_(read|write)|^downgrade_write$|^rwsem_/;
+const intrinsicMacros = new Set(
+  [...intrinsics.keys(), 'container_of', 'offsetof'].filter((name) => !rwsemName.test(name)),
+);
 
 export class Model {
   /** Of the model itself. */

@@ -16,7 +16,7 @@
 #define RWSEM_WAITING_BIAS (-0x10000)
 #define RWSEM_ACTIVE_WRITE_BIAS (RWSEM_WAITING_BIAS + RWSEM_ACTIVE_BIAS)
 
-void rwsem_count_down_read(struct rw_semaphore *sem)
+__primitive void rwsem_count_down_read(struct rw_semaphore *sem)
 {
 	for (;;) {
 		int count = atomic_read(&sem->count);
@@ -30,7 +30,7 @@ void rwsem_count_down_read(struct rw_semaphore *sem)
 	}
 }
 
-int rwsem_count_down_read_trylock(struct rw_semaphore *sem)
+__primitive int rwsem_count_down_read_trylock(struct rw_semaphore *sem)
 {
 	for (;;) {
 		int count = atomic_read(&sem->count);
@@ -42,7 +42,7 @@ int rwsem_count_down_read_trylock(struct rw_semaphore *sem)
 	}
 }
 
-void rwsem_count_down_write(struct rw_semaphore *sem)
+__primitive void rwsem_count_down_write(struct rw_semaphore *sem)
 {
 	for (;;) {
 		int count = atomic_read(&sem->count);
@@ -56,12 +56,12 @@ void rwsem_count_down_write(struct rw_semaphore *sem)
 	}
 }
 
-void rwsem_count_up_read(struct rw_semaphore *sem)
+__primitive void rwsem_count_up_read(struct rw_semaphore *sem)
 {
 	atomic_sub(RWSEM_ACTIVE_BIAS, &sem->count);
 }
 
-void rwsem_count_up_write(struct rw_semaphore *sem)
+__primitive void rwsem_count_up_write(struct rw_semaphore *sem)
 {
 	atomic_sub(RWSEM_ACTIVE_WRITE_BIAS, &sem->count);
 }

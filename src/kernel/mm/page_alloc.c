@@ -4,10 +4,8 @@
 
 struct page *alloc_page(gfp_t gfp, struct mm_struct *mm)
 {
-	struct page *page;
+	struct page *page = __alloc(struct page);
 
-	might_reclaim(mm);
-	page = __alloc(struct page);
 	atomic_set(&page->refcount, 1);
 	return page;
 }

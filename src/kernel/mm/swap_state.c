@@ -92,6 +92,7 @@ struct page *swapin_readahead(swp_entry_t entry, gfp_t gfp, struct vm_area_struc
 {
 	struct page *new_page, *page;
 
+	might_reclaim(vma->vm_mm);
 	new_page = alloc_page(gfp, vma->vm_mm);
 	spin_lock(&swap_lock);
 	page = swap_slots[entry.val].cache;
