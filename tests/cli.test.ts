@@ -179,6 +179,13 @@ describe('list', () => {
     expect(out).toMatchSnapshot();
   });
 
+  it('says what is wrong with a series that it cannot read', async () => {
+    project.change('patches/count/series.yaml', 'versions:', 'version:');
+    const { code, err } = await project.run('list');
+    expect(code).toBe(2);
+    expect(err).toContain('patches/count/series.yaml');
+  });
+
   it('prints them as JSON', async () => {
     const { series } = JSON.parse((await project.run('list', '--json')).out) as {
       series: { versions: { name: string }[] }[];

@@ -1,58 +1,110 @@
 /**
- * `list`: series, versions, cases. It reads names and titles only, and loads neither the schema nor
- * the front end nor the engine: it answers before one has looked up.
+ * `list`: series, versions, cases. It reads names and titles only, and loads neither the schemas nor
+ * the front end nor the engine: it answers before one has looked up. A series that it cannot read this
+ * way is read in full, which says what is wrong with it.
  */
-import { hasErrors } from '../../base/diagnostics';
+import { SourceFile } from '../../base/source';
+import { YamlTree } from '../../base/yaml-tree';
+import { caseNames, diskReader } from '../disk';
 import { tell, type ExitCode, type Io } from '../io';
 import { openRoot, type Common } from '../open-root';
-import { caseNames, diskReader } from '../disk';
-import { listSeries, loadSeries } from '../../patch/series';
 import { topLevel } from '../top-level';
 
 export interface ListFlags extends Common {
   readonly json?: boolean;
 }
 
-export function list(filters: readonly string[], flags: ListFlags, io: Io): ExitCode {
+interface ListedVersion {
+  readonly name: string;
+  readonly tag: string;
+  readonly date: string;
+  readonly title: string;
+  readonly control: boolean;
+}
+
+interface ListedSeries {
+  readonly series: string;
+  readonly title: string;
+  readonly versions: readonly ListedVersion[];
+  readonly cases: readonly { readonly name: string; readonly title: string; readonly question: string }[];
+}
+
+type Reader = ReturnType<typeof diskReader>;
+
+export async function list(filters: readonly string[], flags: ListFlags, io: Io): Promise<ExitCode> {
   const root = openRoot(flags, io);
   if (root === undefined) return 2;
   const reader = diskReader(root);
-  const chosen = (series: string, name: string): boolean =>
-    filters.length === 0 || filters.some((one) => one === series || one === `${series}/${name}`);
-  const all = listSeries(reader).map((name) => {
-    const { series, diagnostics } = loadSeries(reader, name);
-    tell(io, diagnostics);
-    const versions = series ? [...series.versions.values()] : [];
-    const cases = caseNames(reader, name).map((one) => {
+  const all: ListedSeries[] = [];
+  let code: ExitCode = 0;
+  for (const name of reader.list('patches')) {
+    const file = `patches/${name}/series.yaml`;
+    const text = reader.read(file);
+    if (text === undefined) continue;
+    const listed = listedSeries(new SourceFile(file, text), name, reader);
+    if (listed) all.push(chosenOf(listed, filters));
+    else code = await sayWhatIsWrong(reader, name, io);
+  }
+  const shown = filters.length === 0 ? all : all.filter((one) => one.versions.length + one.cases.length > 0);
+  io.out(flags.json === true ? `${JSON.stringify({ schema: 1, series: shown })}\n` : shown.map(textOf).join('\n'));
+  return code;
+}
+
+async function sayWhatIsWrong(reader: Reader, name: string, io: Io): Promise<ExitCode> {
+  const { loadSeries } = await import('../../patch');
+  tell(io, loadSeries(reader, name).diagnostics);
+  return 2;
+}
+
+/** Undefined when the file does not have the shape of a series. */
+function listedSeries(file: SourceFile, name: string, reader: Reader): ListedSeries | undefined {
+  const tree = new YamlTree(file);
+  const raw = record(tree.plain());
+  const versions = record(raw?.['versions']);
+  if (tree.diagnostics.length > 0 || !raw || !versions) return undefined;
+  const word = (value: unknown): string => (typeof value === 'string' ? value : '');
+  return {
+    series: name,
+    title: word(raw['title']),
+    versions: Object.entries(versions).map(([version, value]) => {
+      const one = record(value) ?? {};
+      return {
+        name: version,
+        tag: word(one['tag']),
+        date: word(one['date']),
+        title: word(one['title']),
+        control: one['control'] === true,
+      };
+    }),
+    cases: caseNames(reader, name).map((one) => {
       const text = reader.read(`cases/${name}/${one}.yaml`) ?? '';
       return { name: one, title: topLevel(text, 'title'), question: topLevel(text, 'question') };
-    });
-    return {
-      series: name,
-      title: series?.title ?? '',
-      versions: versions
-        .filter((one) => chosen(name, one.name))
-        .map((one) => ({ name: one.name, tag: one.tag, date: one.date ?? '', title: one.title, control: one.control })),
-      cases: cases.filter((one) => chosen(name, one.name)),
-      failed: hasErrors(diagnostics),
-    };
-  });
-  if (flags.json === true) {
-    io.out(`${JSON.stringify({ schema: 1, series: all.map(({ failed: _, ...one }) => one) })}\n`);
-  } else {
-    for (const one of all) {
-      if (one.versions.length + one.cases.length === 0 && filters.length > 0) continue;
-      io.out(`${one.series}  ${one.title}\n`);
-      const width = Math.max(0, ...one.versions.map((version) => version.name.length + one.series.length + 1));
-      for (const version of one.versions) {
-        const facts = [version.tag, version.date.slice(0, 10), version.title, version.control ? '(control)' : ''];
-        io.out(
-          `  ${`${one.series}/${version.name}`.padEnd(width)}  ${facts.filter((fact) => fact !== '').join('  ')}\n`,
-        );
-      }
-      const caseWidth = Math.max(0, ...one.cases.map((found) => found.name.length));
-      for (const found of one.cases) io.out(`  ${found.name.padEnd(caseWidth)}  ${found.title}\n`);
-    }
+    }),
+  };
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord ? (value as Readonly<Record<string, unknown>>) : undefined;
+}
+
+function chosenOf(one: ListedSeries, filters: readonly string[]): ListedSeries {
+  if (filters.length === 0) return one;
+  const chosen = ({ name }: { readonly name: string }): boolean =>
+    filters.some((filter) => filter === one.series || filter === `${one.series}/${name}`);
+  return { ...one, versions: one.versions.filter(chosen), cases: one.cases.filter(chosen) };
+}
+
+function textOf(one: ListedSeries): string {
+  const lines = [`${one.series}: ${one.title}`];
+  const width = Math.max(0, ...one.versions.map((version) => version.name.length + one.series.length + 1));
+  const tagWidth = Math.max(0, ...one.versions.map((version) => version.tag.length));
+  for (const version of one.versions) {
+    const name = `${one.series}/${version.name}`.padEnd(width);
+    const control = version.control ? ' (control)' : '';
+    lines.push(`  ${name}  ${version.tag.padEnd(tagWidth)}  ${version.date.padEnd(10)}  ${version.title}${control}`);
   }
-  return all.some((one) => one.failed) ? 2 : 0;
+  const caseWidth = Math.max(0, ...one.cases.map((found) => found.name.length));
+  for (const found of one.cases) lines.push(`  ${found.name.padEnd(caseWidth)}  ${found.title}`);
+  return lines.map((line) => `${line.trimEnd()}\n`).join('');
 }
