@@ -216,6 +216,85 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => {
   };
 });
 
+/** Statements over a, b, c, d (int), p (int *) and s (struct pair); every loop is bounded. */
+const { statements } = fc.letrec<{ statements: string; statement: string; simple: string }>((tie) => {
+  const variable = fc.constantFrom('a', 'b', 'c', 'd', 's.a', 's.b');
+  const value = fc.oneof(
+    variable,
+    fc.integer({ min: -3, max: 9 }).map(String),
+    fc.constantFrom('*p', 'classify(a & 15)', 'sum(x, 2)', 'total(s)', 'x[c & 3]'),
+    fc
+      .tuple(variable, fc.constantFrom('+', '-', '*', '&', '^', '==', '<', '&&', '||'), variable)
+      .map((x) => x.join(' ')),
+    fc.tuple(variable, variable, variable).map(([x, y, z]) => `${x} ? ${y} : ${z}`),
+  );
+  return {
+    simple: fc.oneof(
+      fc.tuple(variable, fc.constantFrom('=', '+=', '-=', '^=', '|='), value).map((x) => `${x.join(' ')};`),
+      fc.tuple(variable, fc.constantFrom('++', '--')).map((x) => `${x.join('')};`),
+      fc.constantFrom('a', 'b', 'c').map((x) => `p = &${x};`),
+      fc.constantFrom('bump(p);', 'bump(&a);', 's = swap(s);', 'addto(&s, 2);', 'maybe(&d, a);', 'set(&b, c);'),
+      value.map((x) => `x[d & 3] = ${x};`),
+      value.map((x) => `*p = ${x};`),
+      fc.tuple(variable, value).map(([x, y]) => `{ int k = ${y}; int *q = &k; *q += 3; ${x} = k; }`),
+    ),
+    statement: fc.oneof(
+      { depthSize: 'small', maxDepth: 4 },
+      tie('simple'),
+      fc.tuple(value, tie('statements')).map(([x, y]) => `if (${x}) { ${y} }`),
+      fc.tuple(value, tie('statements'), tie('statements')).map(([x, y, z]) => `if (${x}) { ${y} } else { ${z} }`),
+      fc
+        .tuple(
+          fc.integer({ min: 1, max: 3 }),
+          tie('statements'),
+          value,
+          fc.constantFrom('break', 'continue'),
+          tie('statements'),
+        )
+        .map(([n, x, y, z, w]) => `for (int i = 0; i < ${n}; i++) { ${x} if (${y}) ${z}; ${w} }`),
+      fc
+        .tuple(value, tie('statements'), tie('statements'), tie('statements'))
+        .map(([x, y, z, w]) => `switch ((${x}) & 3) { case 0: ${y} case 1: ${z} break; default: ${w} }`),
+      fc.tuple(value, tie('statements')).map(([x, y]) => `{ int n = 2; do { ${y} } while ((${x}) && --n > 0); }`),
+      fc.tuple(value, value).map(([x, y]) => `if (${x}) goto out; else d = ${y};`),
+      fc.tuple(value, value).map(([x, y]) => `if (${x}) return ${y};`),
+    ),
+    statements: fc
+      .array(tie('statement'), { minLength: 1, maxLength: 4, depthIdentifier: 'statements' })
+      .map((x) => x.join(' ')),
+  };
+});
+
+/** The calls spread over several programs: one would be larger than the bound on a unit. */
+function inParts(source: string, calls: readonly string[], folded: boolean): readonly number[] {
+  const parts: number[] = [];
+  for (let from = 0; from < calls.length; from += 45) parts.push(...ours(source, calls.slice(from, from + 45), folded));
+  return parts;
+}
+
+describe('programs, against gcc', () => {
+  when('60 functions compute the same', () => {
+    const bodies = fc.sample(statements, { numRuns: 60, seed: 20160523 });
+    const locals = 'int c = 1, d = 2, x[4] = { 1, 2 }; struct pair s = { a, 3 }; int *p = &d;';
+    const end =
+      'out: return a + b * 3 + c * 7 + d * 11 + s.a * 13 + s.b * 17 + x[0] * 19 + x[1] * 23 + x[2] * 29 + *p * 31;';
+    const source =
+      prelude + bodies.map((text, index) => `int f${index}(int a, int b)\n{ ${locals} ${text} ${end}\n}`).join('\n');
+    const calls = bodies.flatMap((_, index) => [`f${index}(0, 1)`, `f${index}(-7, 5)`, `f${index}(4, -3)`]);
+    const wanted = native(source, calls);
+    const folded = inParts(source, calls, true);
+    const loaded = inParts(source, calls, false);
+    const wrong = calls.flatMap((call, index) =>
+      wanted[index] === folded[index] && wanted[index] === loaded[index]
+        ? []
+        : [
+            `${call}: gcc ${wanted[index]}, ours ${folded[index]} and ${loaded[index]}: ${bodies[Math.floor(index / 3)]}`,
+          ],
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
 describe('expressions, against gcc', () => {
   when('300 expressions compute the same', () => {
     const expressions = fc.sample(expression, { numRuns: 300, seed: 20160523 });
@@ -230,9 +309,10 @@ describe('expressions, against gcc', () => {
       `f${index}(2147483647, -3)`,
     ]);
     const wanted = native(source, calls);
-    const got = ours(source, calls);
+    const folded = ours(source, calls, true);
+    const loaded = ours(source, calls, false);
     const wrong = calls.flatMap((call, index) =>
-      wanted[index] === got[index]
+      wanted[index] === folded[index] && wanted[index] === loaded[index]
         ? []
         : [
             `${call}: gcc ${wanted[index]}, ours ${folded[index]} and ${loaded[index]}: ${expressions[Math.floor(index / 3)] ?? ''}`,

@@ -6,7 +6,7 @@ import type { Span } from '../base/source';
 import { bug, unreachable } from '../base/diagnostics';
 import type * as ast from './ast';
 import { isTypeSyntax } from './ast';
-import { constantInt } from './constant-expression';
+import { constantInt, constantNumber } from './constant-expression';
 import type { Context, Scope } from './scope';
 import {
   arrayOf,
@@ -104,9 +104,15 @@ function resolveArray(context: Context, syntax: ast.ArrayType): CType {
   const of = resolveType(context, syntax.of);
   if (!isComplete(of)) context.refuse('incomplete-type', { type: typeName(of) }, syntax.span);
   if (!syntax.size) return arrayOf(of, undefined);
-  const size = constantInt(context, context.recursion.value(context, syntax.size), 'the size of an array');
+  const size = arraySize(context, syntax.size);
   if (size < 0 || size > 65536) context.refuse('bad-array-size', { size }, syntax.size.span);
   return arrayOf(of, size);
+}
+
+function arraySize(context: Context, syntax: ast.Expression): number {
+  const value = context.recursion.value(context, syntax);
+  const known = value.type.kind === 'int' ? constantNumber(value) : undefined;
+  return known ?? context.refuse('vla', {}, syntax.span);
 }
 
 function key(name: string, span: Span): string {

@@ -4,10 +4,11 @@
  */
 import type { Expr, Instr, Unit } from '../program';
 import { buildBlocks, layOut, straighten } from './blocks';
+import { dropDead } from './dead-code';
 import { register } from './fold';
 import { promoteFrames } from './promote';
 import { mapExprs, mapWritten, type Raw, type RawUnit } from './raw-code';
-import { dropDead, forward, propagate, retarget, thread } from './simplify';
+import { forward, propagate, retarget, thread } from './simplify';
 import { substitute } from './substitute';
 
 /** Frames whose addresses lie in frames: each turn uncovers one level. */

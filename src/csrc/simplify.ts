@@ -4,7 +4,7 @@
  * registers are touched: every access to memory stays, in its order.
  */
 import type { Expr, Reg } from '../program';
-import { successors, type BasicBlock, type Blocks, type Exit } from './blocks';
+import type { BasicBlock, Blocks, Exit } from './blocks';
 import { constantOf, isFixed } from './fold';
 import { mapExprs, mapWritten, visitExprs, visitRegs, written, type Raw, type RawUnit } from './raw-code';
 import { substitute } from './substitute';
@@ -207,97 +207,4 @@ function lastKnown(code: readonly Raw[]): Map<Reg, Expr> {
     }
   }
   return known;
-}
-
-/** Drops `set`s and other pure results that no later instruction reads. */
-export function dropDead(raw: RawUnit, blocks: Blocks): void {
-  const words = (raw.registers.length + 31) >> 5;
-  const liveIn = blocks.map((block) => (block ? new Uint32Array(words) : undefined));
-  const order = postorder(blocks);
-  const live = new Uint32Array(words);
-  for (let changed = true; changed;) {
-    changed = false;
-    for (const number of order) {
-      const block = blocks[number];
-      const before = liveIn[number];
-      if (!block || !before) continue;
-      live.fill(0);
-      for (const next of successors(block.exit)) {
-        const other = liveIn[next];
-        if (other) for (let word = 0; word < words; word++) live[word] = (live[word] ?? 0) | (other[word] ?? 0);
-      }
-      scan(block, live, undefined);
-      for (let word = 0; word < words; word++) {
-        if (before[word] !== live[word]) {
-          changed = true;
-          before.set(live);
-          break;
-        }
-      }
-    }
-  }
-  for (const block of blocks) {
-    if (!block) continue;
-    live.fill(0);
-    for (const next of successors(block.exit)) {
-      const other = liveIn[next];
-      if (other) for (let word = 0; word < words; word++) live[word] = (live[word] ?? 0) | (other[word] ?? 0);
-    }
-    const kept: Raw[] = [];
-    scan(block, live, kept);
-    if (kept.length !== block.code.length || kept.some((one, index) => one !== block.code[kept.length - 1 - index])) {
-      block.code = kept.reverse();
-    }
-  }
-}
-
-/** Walks a block backwards; what is dead is left out of `kept` (which is filled backwards) and reads nothing. */
-function scan(block: BasicBlock, live: Uint32Array, kept: Raw[] | undefined): void {
-  const has = (reg: Reg): boolean => ((live[reg >> 5] ?? 0) & (1 << (reg & 31))) !== 0;
-  const add = (reg: Reg): void => {
-    live[reg >> 5] = (live[reg >> 5] ?? 0) | (1 << (reg & 31));
-  };
-  const read = (expr: Expr): void => visitRegs(expr, add);
-  if (block.exit.kind === 'branch') read(block.exit.if);
-  for (let at = block.code.length - 1; at >= 0; at--) {
-    let instr = block.code[at];
-    if (!instr) continue;
-    const writes = written(instr);
-    if ((instr.op === 'set' || instr.op === 'held') && !has(instr.dst)) continue;
-    if (instr.op === 'set' && instr.value.kind === 'reg' && instr.value.reg === instr.dst) continue;
-    if (instr.op === 'rmw' && kept && writes.some((reg) => !has(reg))) {
-      const { old, new: now, success, ...rest } = instr;
-      instr = {
-        ...rest,
-        ...(old !== undefined && has(old) ? { old } : {}),
-        ...(now !== undefined && has(now) ? { new: now } : {}),
-        ...(success !== undefined && has(success) ? { success } : {}),
-      };
-    }
-    for (const reg of writes) live[reg >> 5] = (live[reg >> 5] ?? 0) & ~(1 << (reg & 31));
-    visitExprs(instr, read);
-    kept?.push(instr);
-  }
-}
-
-function postorder(blocks: Blocks): readonly number[] {
-  const order: number[] = [];
-  const state = new Uint8Array(blocks.length);
-  const stack: { number: number; next: readonly number[]; index: number }[] = [];
-  const enter = (number: number): void => {
-    state[number] = 1;
-    const exit: Exit | undefined = blocks[number]?.exit;
-    stack.push({ number, next: exit ? successors(exit) : [], index: 0 });
-  };
-  enter(0);
-  for (let top = stack[stack.length - 1]; top; top = stack[stack.length - 1]) {
-    const next = top.next[top.index++];
-    if (next === undefined) {
-      order.push(top.number);
-      stack.pop();
-    } else if (state[next] === 0) {
-      enter(next);
-    }
-  }
-  return order;
 }
