@@ -352,7 +352,7 @@ class Writer {
       case 'pte-map':
         return `rt.mapped(t,b,${instr.delta},${instr.at});`;
       case 'frame-end':
-        return `rt.endFrame(t,${instr.frame});`;
+        return `rt.endFrame(t,${instr.frame + this.frameOffset});`;
       case 'fence':
         return '';
       case 'rcu':
@@ -455,9 +455,9 @@ class Writer {
         }
         return instr.what === 'barrier' ? `rt.mightSleep(t,b,${instr.at});` : this.local(instr);
       case 'call-rcu':
-        return `if(!rt.grace.call(${instr.handler},${this.expr(instr.argument)}))return 2;`;
+        return `const p=${this.expr(instr.argument)};rt.heap.share(p);if(!rt.grace.call(${instr.handler},p))return 2;`;
       case 'ipi':
-        return `if(!rt.interrupts.send(t,b,${this.expr(instr.mask)},${instr.handler},${this.expr(instr.argument)},${instr.wait}))return 0;`;
+        return `const p=${this.expr(instr.argument)};rt.heap.share(p);if(!rt.interrupts.send(t,b,${this.expr(instr.mask)},${instr.handler},p,${instr.wait}))return 0;`;
       case 'irq':
       case 'preempt':
         return this.interruptState(instr);

@@ -85,7 +85,7 @@ export function describe(machine: Machine, thread: number, choice: number): () =
     case 'choose':
       return say(instr.inject === undefined ? `choose ${choice}` : `inject ${instr.inject} = ${choice}`);
     default:
-      return say('goes round a loop');
+      return say(info.pc === 0 ? 'begins' : 'goes round a loop');
   }
 }
 

@@ -43,6 +43,14 @@ export class Discipline {
     return true;
   }
 
+  /** The slot is not what the discipline takes it for. */
+  giveUp(address: number): void {
+    const slot = this.standsFor[address] as number;
+    if (this.unprotected[slot] !== 0) return;
+    this.unprotected[slot] = 1;
+    this.breaches++;
+  }
+
   /** An access by a thread in the present state. */
   note(thread: number, address: number, width: number, write: boolean): void {
     for (let at = address; at < address + width; at++) {

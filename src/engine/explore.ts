@@ -56,15 +56,24 @@ const MAX_ALONE = 200_000;
 /** Transitions after the first breach of the lock discipline, to collect more of them before starting over. */
 const AFTER_BREACH = 3000;
 
+/**
+ * Sleep sets are masks of threads. Eight bits higher stand those of them whose next step was seen to
+ * stop the run (a crash, a failed `assume`): it still would, and nobody must wait for them to go first.
+ */
+const STOPS = 8;
+const ALL = (1 << STOPS) - 1;
+
 interface Frame {
   top: number;
   h0: number;
   h1: number;
-  /** Threads still to explore, explored, and able to run, a bit each. */
+  /** Threads still to explore, explored (with `STOPS`), and able to run, a bit each. */
   todo: number;
   tried: number;
   ready: number;
   sleep: number;
+  /** The one thread that may go alone here, a bit; else 0. */
+  loner: number;
   /** Thread under way and its next choice. */
   thread: number;
   choice: number;
@@ -164,7 +173,17 @@ class Search {
       const sleep = this.reduction ? (frame.sleep | frame.tried) & ~(1 << thread) : 0;
       const moved = this.take(thread, frame.choices > 1 ? choice : -1);
       if (frame.choice >= frame.choices) frame.tried |= 1 << thread;
+      if (!moved) this.stopped(frame, thread);
       if (!moved || !this.arrive(this.stillAsleep(sleep))) this.back(frame);
+    }
+  }
+
+  /** A step ended the run: if its thread went alone, what the others may still do is to be seen from here. */
+  private stopped(frame: Frame, thread: number): void {
+    frame.tried |= 1 << (thread + STOPS);
+    if (frame.loner === 1 << thread) {
+      frame.todo |= frame.ready & ~frame.tried & ~(1 << thread) & ~frame.sleep;
+      frame.loner = 0;
     }
   }
 
@@ -225,12 +244,12 @@ class Search {
     const { machine, reduction } = this;
     if (sleep === 0 || !reduction) return 0;
     let kept = 0;
-    for (let rest = sleep; rest !== 0; rest &= rest - 1) {
+    for (let rest = sleep & ALL; rest !== 0; rest &= rest - 1) {
       const thread = 31 - Math.clz32(rest & -rest);
       if (!machine.ready(thread)) continue;
       if (!reduction.clash(this.executed, reduction.operation(thread, this.other))) kept |= 1 << thread;
     }
-    return kept;
+    return sleep & (kept | (kept << STOPS));
   }
 
   /** The first thread that may go alone, or 0. */
@@ -269,12 +288,19 @@ class Search {
       }
       this.setupEnded = true;
       this.alone = 0;
-      const loner = this.loner(ready);
+      const loner = this.loner(ready & ~(sleep >> STOPS));
       if (loner > 0) {
         if ((sleep >> loner) & 1) return false;
         if (!storeHere && machine.choices(loner) === 1) {
           const before = machine.at(loner);
-          if (!this.take(loner, -1)) return false;
+          const { top, h0, h1 } = machine.state;
+          const path = this.pathLength;
+          if (!this.take(loner, -1)) {
+            machine.state.undo(top, h0, h1);
+            this.pathLength = path;
+            sleep |= (1 << loner) | (1 << (loner + STOPS));
+            continue;
+          }
           const after = machine.at(loner);
           storeHere = after !== 0 && after <= before;
           sleep = this.stillAsleep(sleep);
@@ -285,14 +311,18 @@ class Search {
     }
   }
 
-  /** Stores the state; opens a frame unless all of it was explored before. */
-  private open(ready: number, persistent: number, sleep: number, stored: boolean): boolean {
+  /**
+   * Stores the state; opens a frame unless all of it was explored before. On a revisit (Godefroid 1996):
+   * threads that slept at the visit before and do not sleep now are explored, whoever might go alone.
+   */
+  private open(ready: number, persistent: number, sleepSet: number, stored: boolean): boolean {
     const { machine, store } = this;
+    let sleep = sleepSet;
     let todo = persistent & ~sleep;
     if (stored) {
       const index = store.visit();
       if (store.fresh) {
-        store.setSleep(index, sleep);
+        store.setSleep(index, sleep & ALL);
         if (store.size > this.options.maxStates) {
           this.budget = `${this.options.maxStates} states`;
           return false;
@@ -301,8 +331,9 @@ class Search {
       } else {
         if (this.onStack.has(store.key0, store.key1)) this.closeCycle();
         const slept = store.sleep(index);
-        todo = persistent & slept & ~sleep;
-        store.setSleep(index, slept & sleep);
+        todo = ready & slept & ~sleep;
+        sleep &= slept | (slept << STOPS);
+        store.setSleep(index, sleep & ALL);
       }
       if (todo === 0) return false;
       this.onStack.push(store.key0, store.key1);
@@ -317,6 +348,7 @@ class Search {
     frame.tried = 0;
     frame.ready = ready;
     frame.sleep = sleep;
+    frame.loner = persistent === ready ? 0 : persistent;
     frame.choice = 0;
     frame.choices = 0;
     frame.path = this.pathLength;

@@ -212,6 +212,7 @@ export function analyse(unit: Unit, visible: Visibility): Flow {
   code.forEach((instr, pc) => {
     if (isStep(instr, visible)) begins[pc] = 1;
   });
+  if (endsEarly(code, begins)) begins[0] = 1;
   markLocalLoops(code, begins);
   const steps: number[] = [];
   const stepAt = new Int32Array(code.length).fill(-1);
@@ -225,6 +226,43 @@ export function analyse(unit: Unit, visible: Visibility): Flow {
   const alive = steps.map((pc) => [...(live[pc] as Bits)]);
   const { slotOf, integers, pointers } = colour(unit, alive);
   return { unit, steps, stepAt, alive, slotOf, integers, pointers };
+}
+
+/**
+ * Something may be noticed before the first step: a finding, a label, a failed `assume`. A unit is
+ * started by a step of another thread (for a callback long before its grace period is over), which
+ * must not run into that: the unit begins with a step of its own.
+ */
+function endsEarly(code: readonly Instr[], begins: Uint8Array): boolean {
+  const seen = new Uint8Array(code.length);
+  const work = [0];
+  for (let pc = work.pop(); pc !== undefined; pc = work.pop()) {
+    const instr = code[pc];
+    if (!instr || begins[pc] || seen[pc]) continue;
+    seen[pc] = 1;
+    if (isNoticed(instr)) return true;
+    work.push(...successors(code, pc));
+  }
+  return false;
+}
+
+function isNoticed(instr: Instr): boolean {
+  switch (instr.op) {
+    case 'report':
+    case 'reach':
+    case 'assume':
+    case 'limit':
+    case 'check-index':
+    case 'held':
+    case 'might-sleep':
+      return true;
+    case 'rcu':
+      return instr.what === 'unlock';
+    case 'preempt':
+      return instr.what === 'enable';
+    default:
+      return false;
+  }
 }
 
 /** A loop without a step in it would never come back to the search: its head becomes one. */

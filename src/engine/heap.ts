@@ -125,6 +125,8 @@ export class Heap {
     this.state.set(words + book.freedAt, place + 1);
     const list = this.layout.freeLists.get(type);
     if (list) {
+      // It may come back as somebody else's.
+      this.state.set(words + book.owner, 0);
       const count = this.at(list.address);
       this.state.set(list.address + 1 + count, address);
       this.state.set(list.address, count + 1);

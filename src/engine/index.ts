@@ -103,6 +103,10 @@ function exploreWith(program: Program, options: EngineOptions, sizes: Sizes): Ex
   const machine = new Machine(program, { reuse: options.reuse, fair: options.fair }, sizes);
   const unprotected = new Uint8Array(machine.layout.size);
   const stands = slotsThatStand(machine.layout, machine.canonical);
+  // A thread that waits for a value notices writes without taking a step, which the discipline cannot see.
+  machine.layout.field.forEach((field, at) => {
+    if (machine.steps.awaited.has(field)) unprotected[stands[at] as number] = 1;
+  });
   const operations = (): Reduction =>
     new Reduction(machine, new Discipline(machine.locks, unprotected, (address) => machine.isOwned(address), stands));
   let result: SearchResult;

@@ -10,6 +10,7 @@
 import { bug } from '../base/diagnostics';
 import type { Discipline } from './discipline';
 import type { Bits } from './flow';
+import { Held } from './locks';
 import type { Machine } from './machine';
 import { Does, Touch } from './steps';
 
@@ -88,6 +89,7 @@ export class Reduction {
       case Does.complete:
         // Only `free` writes the place of a lock.
         if (this.known(op) && !machine.heap.isPrivate(op.thread, op.address)) {
+          if (op.does === Does.releaseWrite && this.isForeign(op)) discipline.giveUp(op.address);
           discipline.note(op.thread, op.address, 1, false);
         }
         return;
@@ -125,14 +127,19 @@ export class Reduction {
         );
       case Does.acquireWrite:
         if (this.changesCpu(op)) return false;
-        return this.nobody(op, 1, Touch.read, Touch.write, Touch.observe, Touch.wait) && this.notFreed(op);
+        return (
+          this.nobody(op, 1, Touch.read, Touch.write, Touch.observe, Touch.wait) &&
+          this.notFreed(op) &&
+          this.onlyOwnersRelease(op)
+        );
       case Does.releaseRead:
       case Does.releaseWrite:
         if (this.changesCpu(op)) return false;
         return (
           this.nobody(op, 1, Touch.observe) &&
           (!this.fair || this.nobody(op, 1, Touch.read, Touch.write)) &&
-          this.notFreed(op)
+          this.notFreed(op) &&
+          this.onlyOwnersRelease(op)
         );
       case Does.observe:
         return (
@@ -140,7 +147,8 @@ export class Reduction {
           !this.heldByOthers(op) &&
           // A trylock also takes the lock, which others may look at.
           this.nobody(op, 1, Touch.read, Touch.write, Touch.observe, Touch.wait) &&
-          this.notFreed(op)
+          this.notFreed(op) &&
+          this.onlyOwnersRelease(op)
         );
       case Does.wait:
         return this.nobody(op, 1, Touch.read, Touch.write, Touch.wait) && this.notFreed(op);
@@ -151,7 +159,7 @@ export class Reduction {
       case Does.free: {
         if (this.reuse && !this.nobodyOf(op.thread, machine.steps.cacheClass(op.type))) return false;
         if (machine.heap.isPrivate(op.thread, op.address) || discipline.isProtected(op.address, op.width)) return true;
-        return this.nobody(op, op.width, Touch.read, Touch.write, Touch.observe, Touch.wait, Touch.freed);
+        return this.nobody(op, op.width, ...EVERY_TOUCH);
       }
       case Does.rcuLock:
         return this.nobodyOf(op.thread, machine.steps.rcuWaiter);
@@ -169,7 +177,7 @@ export class Reduction {
     return heap.revivable(op.type).every((address) => {
       if (this.discipline.isProtected(address, width)) return true;
       const object = { ...op, address };
-      return this.nobody(object, width, Touch.read, Touch.write, Touch.observe, Touch.wait, Touch.freed);
+      return this.nobody(object, width, ...EVERY_TOUCH);
     });
   }
 
@@ -182,6 +190,24 @@ export class Reduction {
 
   private notFreed(op: Operation): boolean {
     return this.discipline.isProtected(op.address, 1) || this.nobody(op, 1, Touch.freed);
+  }
+
+  /**
+   * Bit locks may be released by anybody. As long as no search saw that, a release is its owner's, and
+   * commutes; once one was seen, other releases count like other accesses.
+   */
+  private onlyOwnersRelease(op: Operation): boolean {
+    return !this.isBit(op) || this.discipline.isProtected(op.address, 1) || this.nobody(op, 1, Touch.unlock);
+  }
+
+  /** The release of a bit lock that the thread does not hold. */
+  private isForeign(op: Operation): boolean {
+    return this.isBit(op) && this.machine.locks.held(op.thread, op.address, false) === Held.no;
+  }
+
+  private isBit(op: Operation): boolean {
+    const info = this.machine.steps.info[this.machine.at(op.thread)];
+    return info !== undefined && 'lock' in info.instr && info.instr.lock === 'bit';
   }
 
   private heldByOthers(op: Operation): boolean {
@@ -229,6 +255,8 @@ export class Reduction {
     return this.fair || !(readsLock(a.does) && readsLock(b.does));
   }
 }
+
+const EVERY_TOUCH = [Touch.read, Touch.write, Touch.observe, Touch.wait, Touch.unlock, Touch.freed] as const;
 
 function isRcu(does: Does): boolean {
   return does === Does.rcuLock || does === Does.rcuUnlock || does === Does.rcuWait;

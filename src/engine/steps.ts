@@ -33,12 +33,14 @@ export const enum Does {
   ipi,
 }
 
-/** Classes of the footprint, five per field. */
+/** Classes of the footprint, six per field. */
 export const enum Touch {
   read,
   write,
   observe,
   wait,
+  /** Releases: their lock is held, so they matter only where another may release it too, or free it. */
+  unlock,
   freed,
   count,
 }
@@ -69,6 +71,8 @@ export interface Steps {
   readonly handlers: Bits;
   /** Field name -> first class. */
   readonly fields: Interner;
+  /** Fields that some thread waits for the value of. */
+  readonly awaited: ReadonlySet<number>;
   /** Class of a type's allocator. */
   readonly cacheClass: (type: number) => number;
   readonly rcuReader: number;
@@ -184,11 +188,19 @@ export function numberSteps(program: Program, visible: Visibility, reuse: boolea
   const rcuWaiter = rcuReader + 1;
   const classes = rcuWaiter + 1;
 
+  const fieldsOf = (field: string, leaf: string): readonly number[] => {
+    const known = field === '' ? undefined : fields.find(field);
+    return known === undefined ? (byLeaf.get(leaf) ?? []) : [known];
+  };
+  const awaited = new Set<number>();
+  for (const one of info) {
+    if (one?.instr.op !== 'await') continue;
+    for (const field of fieldsOf(one.instr.field, leafName(one.instr.leaf))) awaited.add(field);
+  }
+
   const touches = (instr: Instr, add: (one: number) => void): void => {
     const touch = (field: string, leaf: string, how: Touch): void => {
-      const known = field === '' ? undefined : fields.find(field);
-      const list = known === undefined ? (byLeaf.get(leaf) ?? []) : [known];
-      for (const one of list) add(one * Touch.count + how);
+      for (const one of fieldsOf(field, leaf)) add(one * Touch.count + how);
     };
     switch (instr.op) {
       case 'load':
@@ -202,6 +214,10 @@ export function numberSteps(program: Program, visible: Visibility, reuse: boolea
         touch(instr.field, `${instr.lock}/0`, instr.mode === 'read' ? Touch.read : Touch.write);
         if (instr.how === 'try') touch(instr.field, `${instr.lock}/0`, Touch.observe);
         return;
+      case 'release':
+        return touch(instr.field, `${instr.lock}/0`, Touch.unlock);
+      case 'downgrade':
+        return touch(instr.field, 'rwsem/0', Touch.unlock);
       case 'is-locked':
         return touch(instr.field, `${instr.lock}/0`, Touch.observe);
       case 'wait':
@@ -270,6 +286,7 @@ export function numberSteps(program: Program, visible: Visibility, reuse: boolea
     future,
     handlers,
     fields,
+    awaited,
     cacheClass: (type) => cacheBase + type,
     rcuReader,
     rcuWaiter,

@@ -3,9 +3,9 @@
  * instructions. Jumps are relative to the instruction list, so that a thread reads like assembly.
  */
 import { bug } from '../base/diagnostics';
-import type { Expr, Global, Instr, Leaf, LockKind, ObjectType, Program, Unit } from '../program';
+import type { Compare, Expr, Global, Instr, Leaf, LockKind, ObjectType, Place, Program, Unit } from '../program';
 import { lockSlots } from '../program';
-import type { EngineOptions } from './index';
+import { explore, type EngineOptions, type Exploration } from './index';
 
 const at = 0;
 const int: Leaf = { kind: 'int' };
@@ -14,6 +14,20 @@ const pointer: Leaf = { kind: 'pointer', to: 'node' };
 export const constant = (value: number): Expr => ({ kind: 'const', value });
 export const reg = (index: number): Expr => ({ kind: 'reg', reg: index });
 export const plus = (a: Expr, b: Expr): Expr => ({ kind: 'binary', op: '+', a, b, unsigned: false, wide: false });
+
+export const binary = (op: '==' | '!=' | '+' | '-' | '&', a: Expr, b: Expr): Expr => ({
+  kind: 'binary',
+  op,
+  a,
+  b,
+  unsigned: false,
+  wide: false,
+});
+/** Address of the first frame of the thread. */
+export const frame: Expr = { kind: 'frame', frame: 0, offset: 0 };
+
+/** Slots of a node: value, next, a mutex, a bit lock, a spinlock. */
+const LOCKS_OF_NODE = { mutex: 2, bit: 5, spin: 6 } as const;
 
 /** Registers 0-3 are integers, 4-7 pointers. */
 const REGISTERS = Array.from({ length: 8 }, (_, i) => ({ name: `r${i}`, pointer: i > 3 }));
@@ -38,11 +52,16 @@ export class Build {
       slots: [
         { path: 'value', field: 'node.value', leaf: int },
         { path: 'next', field: 'node.next', leaf: pointer },
+        ...lockType('node.mutex', 'mutex').slots,
+        ...lockType('node.bit', 'bit').slots,
+        ...lockType('node.spin', 'spin').slots,
       ],
     },
   ];
   private readonly names: string[];
   private readonly globals: Global[];
+  private readonly places: Place[] = [{ file: 'test.c', line: 1, column: 1, function: 'f', transparent: false }];
+  private readonly handlers: Unit[] = [];
 
   constructor(private readonly kinds: Globals) {
     this.names = Object.keys(kinds);
@@ -148,6 +167,161 @@ export class Build {
   drop(name: string, mode: 'read' | 'write' = 'write'): Instr {
     return { op: 'release', lock: this.lock(name), mode, address: this.address(name), field: name, at };
   }
+  /** The same instructions, in a function of this name: findings in them bear it. */
+  within(name: string, code: readonly Instr[]): Instr[] {
+    let place = this.places.findIndex((one) => one.function === name);
+    if (place < 0) {
+      place = this.places.length;
+      this.places.push({ file: 'test.c', line: place + 1, column: 1, function: name, transparent: false });
+    }
+    return code.map((instr) => ({ ...instr, at: place }));
+  }
+  rwTake(dst: number, name: string, mode: 'read' | 'write'): Instr {
+    return { ...this.take(name, mode), how: 'try', dst } as Instr;
+  }
+  nested(name: string, mode: 'read' | 'write', subclass: number): Instr {
+    return { ...this.take(name, mode), subclass } as Instr;
+  }
+  downgrade(name: string): Instr {
+    return { op: 'downgrade', address: this.address(name), field: name, at };
+  }
+  isLocked(dst: number, name: string): Instr {
+    return { op: 'is-locked', lock: this.lock(name), address: this.address(name), dst, field: name, at };
+  }
+  held(dst: number, name: string): Instr {
+    return { op: 'held', lock: this.lock(name), address: this.address(name), dst, field: name, at };
+  }
+  /** Waits for a bit lock or a completion. */
+  wait(name: string): Instr {
+    const lock = this.lock(name);
+    if (lock !== 'bit' && lock !== 'completion') throw bug(`nobody waits for a ${lock}`);
+    return { op: 'wait', lock, address: this.address(name), field: name, at };
+  }
+  complete(name: string, all = false): Instr {
+    return { op: 'complete', address: this.address(name), all, field: name, at };
+  }
+  await(name: string, compare: Compare, value: number, set?: number): Instr {
+    return {
+      op: 'await',
+      address: this.address(name),
+      compare,
+      value: constant(value),
+      ...(set === undefined ? {} : { then: { fn: 'set', operand: constant(set) } as const }),
+      leaf: int,
+      field: name,
+      at,
+    };
+  }
+  /** Puts the value of `from` into a global pointer and the former one into `dst`, atomically. */
+  swap(dst: number, name: string, from: Expr): Instr {
+    return {
+      op: 'rmw',
+      fn: 'xchg',
+      address: this.address(name),
+      operand: from,
+      old: dst,
+      leaf: this.leaf(name),
+      field: name,
+      order: 'full',
+      at,
+    };
+  }
+  /** `dst` is 1 when the global was `expected` and is now `value`. */
+  cas(dst: number, name: string, expected: Expr, value: Expr): Instr {
+    return {
+      op: 'rmw',
+      fn: 'cmpxchg',
+      address: this.address(name),
+      operand: value,
+      expected,
+      success: dst,
+      leaf: this.leaf(name),
+      field: name,
+      order: 'full',
+      at,
+    };
+  }
+  loadNext(dst: number, node: number): Instr {
+    return {
+      op: 'load',
+      dst: [dst],
+      address: plus(reg(node), constant(1)),
+      leaf: pointer,
+      field: 'node.next',
+      marking: 'plain',
+      at,
+    };
+  }
+  storeNext(node: number, value: Expr): Instr {
+    return {
+      op: 'store',
+      address: plus(reg(node), constant(1)),
+      values: [value],
+      leaf: pointer,
+      field: 'node.next',
+      marking: 'plain',
+      at,
+    };
+  }
+  takeOf(node: number, lock: keyof typeof LOCKS_OF_NODE): Instr {
+    return {
+      op: 'acquire',
+      lock,
+      mode: 'write',
+      how: 'block',
+      address: plus(reg(node), constant(LOCKS_OF_NODE[lock])),
+      subclass: 0,
+      field: `node.${lock}`,
+      at,
+    };
+  }
+  dropOf(node: number, lock: keyof typeof LOCKS_OF_NODE): Instr {
+    return {
+      op: 'release',
+      lock,
+      mode: 'write',
+      address: plus(reg(node), constant(LOCKS_OF_NODE[lock])),
+      field: `node.${lock}`,
+      at,
+    };
+  }
+  choose(dst: number, count = 2): Instr {
+    return { op: 'choose', dst, count: constant(count), at };
+  }
+  rcu(what: 'lock' | 'unlock' | 'synchronize' | 'barrier'): Instr {
+    return { op: 'rcu', what, at };
+  }
+  callRcu(handler: number, argument: Expr = constant(0)): Instr {
+    return { op: 'call-rcu', handler, argument, at };
+  }
+  ipi(mask: number, handler: number, wait: boolean, argument: Expr = constant(0)): Instr {
+    return { op: 'ipi', mask: constant(mask), handler, argument, wait, at };
+  }
+  irq(what: 'disable' | 'enable'): Instr {
+    return { op: 'irq', what, at };
+  }
+  preempt(what: 'disable' | 'enable'): Instr {
+    return { op: 'preempt', what, at };
+  }
+  mightSleep(): Instr {
+    return { op: 'might-sleep', at };
+  }
+  set(dst: number, value: Expr): Instr {
+    return { op: 'set', dst, value, at };
+  }
+  progress(): Instr {
+    return { op: 'progress', at };
+  }
+  report(what: string): Instr {
+    return { op: 'report', what, at };
+  }
+  /** A finding when the condition holds: a crash stops the run. */
+  reportIf(condition: Expr, what: string): Instr[] {
+    return [{ op: 'branch', if: condition, then: 1, else: 2, at }, this.report(what)];
+  }
+  assume(condition: Expr): Instr {
+    return { op: 'assume', if: condition, at };
+  }
   /** Skips `count` instructions unless the register is non-zero. */
   unless(register: number, skipped: readonly Instr[]): Instr[] {
     return [{ op: 'branch', if: reg(register), then: 1, else: 1 + skipped.length, at }, ...skipped];
@@ -156,28 +330,55 @@ export class Build {
   againUntil(register: number, count: number): Instr {
     return { op: 'branch', if: reg(register), then: 1, else: -count, at };
   }
+  /** Jumps back over the `count` instructions before. */
+  again(count: number): Instr {
+    return { op: 'jump', to: -count, at };
+  }
 
-  /** A program of these threads; `setup` runs first. */
-  program(threads: readonly (readonly Instr[])[], setup?: readonly Instr[], extra: Partial<Program> = {}): Program {
-    const unit = (code: readonly Instr[], name: string): Unit => ({
+  /** A handler of interrupts or callbacks, by the number that `ipi` and `callRcu` take; its argument is in register 4. */
+  handler(name: string, code: readonly Instr[]): number {
+    this.handlers.push({ ...this.unit(this.within(name, code), name), parameter: 4 });
+    return this.handlers.length - 1;
+  }
+
+  private unit(code: readonly Instr[], name: string): Unit {
+    const end = code.at(-1)?.at ?? at;
+    return {
       name,
-      code: [...code.map((instr, pc) => absolute(instr, pc)), { op: 'end', at }],
+      code: [...code.map((instr, pc) => absolute(instr, pc)), { op: 'end', at: end }],
       registers: REGISTERS,
       frames: [],
-    });
-    const units = threads.map((code, index) => unit(code, `t${index}`));
-    if (setup) units.push(unit(setup, 'setup'));
+    };
+  }
+
+  /** A program of these threads; `setup` runs first. */
+  program(threads: readonly (readonly Instr[])[], setup?: readonly Instr[], extra: Extra = {}): Program {
+    const { finally: last, cpus, frames, ...rest } = extra;
+    const units = [...this.handlers, ...threads.map((code, index) => this.unit(code, `t${index}`))];
+    const first = this.handlers.length;
+    const alone = (code: readonly Instr[] | undefined, name: string): number | undefined =>
+      code && units.push(this.unit(code, name)) - 1;
+    const setupUnit = alone(setup, 'setup');
+    const finallyUnit = alone(last, 'finally');
     return {
       types: this.types,
       globals: this.globals,
-      places: [{ file: 'test.c', line: 1, column: 1, function: 'f', transparent: false }],
-      units,
-      threads: threads.map((_, index) => ({ name: `t${index}`, unit: index, cpu: index })),
-      ...(setup ? { setup: threads.length } : {}),
+      places: this.places,
+      units: frames ? units.map((unit) => ({ ...unit, frames: [{ name: 'local', type: 0 }] })) : units,
+      threads: threads.map((_, index) => ({ name: `t${index}`, unit: first + index, cpu: cpus?.[index] ?? index })),
+      ...(setupUnit === undefined ? {} : { setup: setupUnit }),
+      ...(finallyUnit === undefined ? {} : { finally: finallyUnit }),
       reachLabels: [],
-      ...extra,
+      ...rest,
     };
   }
+}
+
+/** `finally` runs last; `cpus` of the threads (one each if left out); `frames`: every unit has a node among its locals. */
+export interface Extra extends Partial<Omit<Program, 'finally'>> {
+  readonly finally?: readonly Instr[];
+  readonly cpus?: readonly number[];
+  readonly frames?: boolean;
 }
 
 function absolute(instr: Instr, pc: number): Instr {
@@ -195,3 +396,23 @@ export const plainOptions: EngineOptions = {
   budget: { states: 1_000_000, traceStates: 100_000, livenessStates: 100_000 },
   traces: true,
 };
+
+/** Names of the findings, as cases write them: `kind@function`. */
+export function names(program: Program, result: Exploration): string[] {
+  return result.findings.map((one) => `${one.kind}@${program.places[one.place]?.function ?? '?'}`).sort();
+}
+
+/** Plain search, without traces, unless the options say otherwise. */
+export function run(program: Program, options: Partial<EngineOptions> = {}): Exploration {
+  return explore(program, { ...plainOptions, traces: false, ...options });
+}
+
+/** What every search of a program must agree on. */
+export function summary(program: Program, result: Exploration): unknown {
+  return {
+    complete: result.complete,
+    findings: names(program, result),
+    terminals: result.terminals,
+    digest: result.terminalDigest,
+  };
+}
