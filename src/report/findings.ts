@@ -22,7 +22,7 @@ export interface FindingGroup {
   readonly confirms: readonly ReviewItem[];
 }
 
-/** Crashes first, then warnings; within each, those that confirm a reviewer's claim first, then by name. */
+/** What reviewers claimed of this version first, then crashes before warnings, then what most questions find, then by name. */
 export function groupFindings(series: SeriesResult, version: string): FindingGroup[] {
   const cells = series.cells.filter((cell) => cell.version === version);
   const names = [...new Set(cells.flatMap((cell) => cell.findings.map(findingName)))];
@@ -35,14 +35,15 @@ export function groupFindings(series: SeriesResult, version: string): FindingGro
   });
   return groups.sort(
     (a, b) =>
-      Number(b.severity === 'crash') - Number(a.severity === 'crash') ||
       raisedHere(b, version) - raisedHere(a, version) ||
+      Number(b.severity === 'crash') - Number(a.severity === 'crash') ||
+      b.occurrences.length - a.occurrences.length ||
       compare(a.name, b.name),
   );
 }
 
 function raisedHere(group: FindingGroup, version: string): number {
-  return group.confirms.filter((item) => item.claim?.version === version).length;
+  return Number(group.confirms.some((item) => item.claim?.version === version));
 }
 
 function occurrencesOf(series: SeriesResult, cells: readonly CellResult[], name: string): Occurrence[] {
@@ -60,7 +61,7 @@ function occurrencesOf(series: SeriesResult, cells: readonly CellResult[], name:
 }
 
 /** Does this occurrence confirm the item's claim? */
-function decides(series: SeriesResult, item: ReviewItem, one: Occurrence): boolean {
+export function decides(series: SeriesResult, item: ReviewItem, one: Occurrence): boolean {
   const claim = item.claim;
   return (
     item.notASafetyClaim === undefined &&

@@ -4,7 +4,7 @@
 import type { Finding, SeriesResult, SourcePlace, VersionInfo, Witness } from '../result';
 import { findingName } from '../result';
 import { code, codeBlock, markdown } from './escape';
-import type { FindingGroup, Occurrence } from './findings';
+import { decides, type FindingGroup, type Occurrence } from './findings';
 import { contextLine, excerpt, functionOfHeading, hunksOf, type Hunk, type LineMark } from './patch-excerpt';
 import { short, traceTable, type TraceTable } from './trace-table';
 import { axesOf, count, list, replayCommand, slug, withoutHash } from './words';
@@ -19,22 +19,40 @@ export function findingAnchor(name: string, caseName: string): string {
 /** @returns Markdown lines, a heading first. */
 export function renderFinding(series: SeriesResult, version: VersionInfo, group: FindingGroup): string[] {
   const [first, ...others] = group.occurrences;
+  // A reviewer's concern is proven by its own case; elsewhere the command that replays it is enough.
+  const told = others.filter((other) => group.confirms.some((item) => decides(series, item, other)));
+  const rest = others.filter((other) => !told.includes(other));
   const lines = [`### ${code(group.name)}`, '', ...renderOccurrence(series, version, first, true)];
-  if (others.length > 0) {
-    lines.push(`The same finding answers ${count(others.length, 'more question')}:`, '');
-    for (const other of others) {
-      const title = series.cases.find((one) => one.name === other.cell.case)?.title ?? '';
-      lines.push(
-        '<details>',
-        `<summary>${markdown(other.cell.case)}: ${markdown(title)}</summary>`,
-        '',
-        ...renderOccurrence(series, version, other, false),
-        '</details>',
-        '',
-      );
-    }
+  for (const other of told) {
+    lines.push(
+      '<details>',
+      `<summary>The same in ${markdown(other.cell.case)}: ${markdown(titleOf(series, other))}</summary>`,
+      '',
+      ...renderOccurrence(series, version, other, false),
+      '</details>',
+      '',
+    );
+  }
+  if (rest.length > 0) {
+    const commands = rest.flatMap((other) => [
+      `# ${other.cell.case}: ${titleOf(series, other)}`,
+      ...replayCommand(other.cell, withoutHash(other.finding.witnesses[0]?.trace ?? '')),
+    ]);
+    lines.push(
+      ...rest.map((other) => `<a id="${findingAnchor(group.name, other.cell.case)}"></a>`),
+      '<details>',
+      `<summary>The same ${told.length > 0 ? 'also ' : ''}in ${list(rest.map((other) => markdown(other.cell.case)))}</summary>`,
+      '',
+      codeBlock(commands.join('\n'), 'sh'),
+      '</details>',
+      '',
+    );
   }
   return lines;
+}
+
+function titleOf(series: SeriesResult, one: Occurrence): string {
+  return series.cases.find((info) => info.name === one.cell.case)?.title ?? '';
 }
 
 function renderOccurrence(series: SeriesResult, version: VersionInfo, one: Occurrence, withPatch: boolean): string[] {
@@ -99,31 +117,46 @@ function renderPatch(
   const fault = placeInPatch(hunks, finding.place);
   const marks: LineMark[] = table.passed.map((one) => ({ patch: one.patch, line: one.line, word: `[${one.letter}]` }));
   if (fault) marks.push({ ...fault, word: `<== ${finding.kind}` });
-  const marked = hunks.filter((hunk) => hunk.lines.some((line) => marks.some((mark) => marks_(hunk, line.line, mark))));
+  const own = new Set(version.patches.map((one) => one.file));
+  const others = ranLines(witness, own).filter(
+    (one) => !marks.some((mark) => mark.patch === one.patch && mark.line === one.line),
+  );
 
+  const touches = (hunk: Hunk, some: readonly LineMark[]): boolean =>
+    some.some((mark) => mark.patch === hunk.patch && hunk.lines.some((line) => line.line === mark.line));
+  const marked = hunks.filter((hunk) => touches(hunk, marks.length > 0 ? marks : others));
   if (marked.length === 0) return untouched(version, hunks, witness);
   // The hunk at fault and those passed last say most; they are shown in the patch's order.
-  const rank = (hunk: Hunk): number =>
-    Math.max(...marks.map((mark, at) => (hunk.lines.some((line) => marks_(hunk, line.line, mark)) ? at : -1)));
+  const rank = (hunk: Hunk): number => marks.findLastIndex((mark) => touches(hunk, [mark]));
   const chosen = [...marked].sort((a, b) => rank(b) - rank(a)).slice(0, mostHunks);
   const shown = marked.filter((hunk) => chosen.includes(hunk));
-
   const left = marked.length - shown.length;
   const more = left > 0 ? `, and ${count(left, 'more hunk')} not shown` : '';
-  return [`${faultSentence(finding, fault)}${more}:`, '', codeBlock(diffOf(shown, marks).join('\n'), 'diff'), ''];
+  return [
+    `${faultSentence(finding, fault)}${more}:`,
+    '',
+    codeBlock(diffOf(shown, [...marks, ...others]).join('\n'), 'diff'),
+    '',
+  ];
 }
 
 function faultSentence(finding: Finding, fault: { readonly patch: string } | undefined): string {
-  if (finding.place.patch !== undefined)
-    return 'The patch wrote the line at fault; letters mark the lines the run passes';
-  if (fault !== undefined) {
-    return 'The line at fault is one the patch leaves as it was; letters mark the patch lines that the run passes before it';
-  }
-  return 'The line at fault is not in the patch; letters mark the patch lines that the run passes before it';
+  const marks = 'the run passes the patch lines marked with a letter, which the table repeats, or a *';
+  if (finding.place.patch !== undefined) return `A patch wrote the line at fault; ${marks}`;
+  if (fault !== undefined) return `The patch leaves the line at fault as it was; ${marks}`;
+  return `The line at fault is not in the patch; ${marks}`;
 }
 
-function marks_(hunk: Hunk, line: number, mark: LineMark): boolean {
-  return mark.patch === hunk.patch && mark.line === line;
+/** Every patch line of these patches that a step of the run stands on. */
+function ranLines(witness: Witness, patches: ReadonlySet<string>): LineMark[] {
+  const ran = new Map<string, LineMark>();
+  for (const step of witness.steps) {
+    for (const { patch } of [...step.stack, step.place]) {
+      if (patch === undefined || !patches.has(patch.patch)) continue;
+      ran.set(`${patch.patch}:${patch.line}`, { patch: patch.patch, line: patch.line, word: '*' });
+    }
+  }
+  return [...ran.values()];
 }
 
 function placeInPatch(

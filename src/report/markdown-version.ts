@@ -18,6 +18,7 @@ import {
   list,
   loreLink,
   mismatchText,
+  slug,
   versionLabel,
   worst,
 } from './words';
@@ -31,11 +32,11 @@ export function renderVersion(series: SeriesResult, name: string): string {
   return `${[
     ...head(series, version),
     ...mismatches(cells),
-    ...summary(series, cells, groups),
+    ...summary(series, cells),
     ...reviewItems(series, version),
     ...questions(series, cells),
     ...(groups.length > 0
-      ? ['## Findings', '', ...groups.flatMap((group) => renderFinding(series, version, group))]
+      ? ['## Findings', '', ...contents(groups), ...groups.flatMap((group) => renderFinding(series, version, group))]
       : []),
     ...passed(series, cells),
     ...notAnswered(cells),
@@ -80,8 +81,7 @@ function mismatches(cells: readonly CellResult[]): string[] {
   ];
   for (const cell of wrong) {
     lines.push(
-      `> - **${cellName(cell)}**: expected ${code(expectationText(cell.expected))}, found ${code(foundText(cell))}`,
-      ...cell.mismatches.map((one) => `>   - ${markdown(mismatchText(one))}`),
+      `> - **${cellName(cell)}**: expected ${code(expectationText(cell.expected))}, found ${code(foundText(cell))}: ${cell.mismatches.map((one) => markdown(mismatchText(one))).join('; ')}`,
     );
   }
   return [...lines, ''];
@@ -92,7 +92,7 @@ function cellName(cell: CellResult): string {
   return markdown(axes === '' ? cell.case : `${cell.case} (${axes})`);
 }
 
-function summary(series: SeriesResult, cells: readonly CellResult[], groups: readonly FindingGroup[]): string[] {
+function summary(series: SeriesResult, cells: readonly CellResult[]): string[] {
   const verdicts = series.cases.flatMap(({ name }) => {
     const one = worst(cells.filter((cell) => cell.case === name).map((cell) => cell.verdict));
     return one === undefined ? [] : [one];
@@ -112,11 +112,6 @@ function summary(series: SeriesResult, cells: readonly CellResult[], groups: rea
   const lines = [
     `In the model, ${count(verdicts.length, 'question')} ${verdicts.length === 1 ? 'was' : 'were'} asked of this version: **${list(parts)}**.`,
   ];
-  if (groups.length > 0) {
-    lines.push(
-      `Found: ${groups.map((group) => `${code(group.name)} by ${count(group.occurrences.length, 'question')}`).join('; ')}.`,
-    );
-  }
   if (verdicts.includes('pass')) {
     lines.push('A pass means that every interleaving within the bounds named below was run.');
   }
@@ -199,6 +194,21 @@ function notAnswered(cells: readonly CellResult[]): string[] {
       `- ${cellName(cell)}: ${markdown(foundText(cell))}`,
       ...(cell.diagnostics.length > 0 ? ['', codeBlock(cell.diagnostics.join('\n\n')), ''] : []),
     ]),
+    '',
+  ];
+}
+
+/** The findings at a glance. */
+function contents(groups: readonly FindingGroup[]): string[] {
+  if (groups.length < 2) return [];
+  return [
+    '| finding | severity | questions | concerns it confirms |',
+    '|---|---|---|---|',
+    ...groups.map((group) => {
+      const cases = group.occurrences.map((one) => markdown(one.cell.case));
+      const confirms = group.confirms.map((item) => `${markdown(item.id)} ${markdown(item.who)}`);
+      return `| [${code(group.name)}](#${slug(group.name)}) | ${group.severity} | ${cases.join(', ')} | ${confirms.join(', ')} |`;
+    }),
     '',
   ];
 }

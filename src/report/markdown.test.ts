@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { cell, circular, imbalance, swapin, useAfterFree } from './fixtures';
 import { renderIndex } from './markdown-index';
 import { renderVersion } from './markdown-version';
+import { slug } from './words';
 
 describe('report of a version', () => {
   const text = renderVersion(swapin, 'v1');
@@ -27,7 +28,11 @@ describe('report of a version', () => {
   it('every link inside a page has its anchor', () => {
     for (const name of ['base', 'v1']) {
       const page = renderVersion(swapin, name);
-      for (const [, anchor] of page.matchAll(/\]\(#([^)]*)\)/g)) expect(page).toContain(`<a id="${anchor}"></a>`);
+      const anchors = [
+        ...[...page.matchAll(/<a id="([^"]*)"><\/a>/g)].map((match) => match[1]),
+        ...[...page.matchAll(/^#+ (.*)$/gm)].map((match) => slug(match[1] ?? '')),
+      ];
+      for (const [, anchor] of page.matchAll(/\]\(#([^)]*)\)/g)) expect(anchors).toContain(anchor);
     }
   });
 
@@ -48,11 +53,11 @@ describe('report of a version', () => {
     ).toMatchInlineSnapshot(`
      "> **1 cell of this version is not as expected.**
      >
-     > - **03-oom**: expected \`pass\`, found \`lock-imbalance@collapse_huge_page\`
-     >   - found, but not expected: lock-imbalance&#64;collapse_huge_page
-     >   - no explored run passed the label collapsed
+     > - **03-oom**: expected \`pass\`, found \`lock-imbalance@collapse_huge_page\`: unexpected lock-imbalance&#64;collapse_huge_page; no explored run passed the label collapsed
 
-     In the model, 1 question was asked of this version: **1 crash**."
+     In the model, 1 question was asked of this version: **1 crash**.
+
+     ## What reviewers said of this version"
     `);
   });
 

@@ -42,8 +42,8 @@ export interface TraceRows {
   readonly passed: readonly PassedLine[];
 }
 
-/** Lines a table should not exceed; detail is given up, least important first, until it fits. */
-const comfortable = 32;
+/** Importance of the locks that order the threads: given up only where a table would be twice as long as it should be. */
+const locks = 5;
 
 /** Lowest importance that is always shown. */
 const must = 8;
@@ -51,10 +51,13 @@ const must = 8;
 /** @param isMarked patch lines that get a letter: those of the version at hand, where it stands on others; default: all */
 export function traceRows(finding: Finding, witness: Witness, isMarked: IsMarked = () => true): TraceRows {
   const weights = weigh(finding, witness.steps, isMarked);
+  const threads = new Set(witness.steps.map((step) => step.thread)).size;
+  const comfortable = 24 + 8 * Math.max(1, threads - 1);
   for (let threshold = 2; ; threshold++) {
     const shown = weights.map((weight) => weight >= threshold);
     const result = build(witness.steps, shown, isMarked);
-    if (height(result.rows) <= comfortable || threshold >= must) return result;
+    const most = threshold < locks ? comfortable : 2 * comfortable;
+    if (height(result.rows) <= most || threshold >= must) return result;
   }
 }
 
@@ -136,9 +139,17 @@ function letters(index: number): string {
   return index < 26 ? letter : `${letter}${Math.floor(index / 26)}`;
 }
 
+/** Several values are one word: `read table#1.pte[0] = {1, 0, folio#2}`, with the zeros at its end left out as in C. */
+function wordText(action: string): string {
+  const [, access, location, values] = /^(read|write) (\S+)\.\w+ = (\S+(?:, \S+)+)$/.exec(action) ?? [];
+  if (access === undefined || location === undefined || values === undefined) return action;
+  return `${access} ${location} = {${values.replace(/(?:, (?:0|NULL))+$/, '')}}`;
+}
+
 /** The action with what it changed: a write's new value, an allocation's object. */
 export function actionOf(step: TraceStep): string {
-  const { action, changed } = step;
+  const { changed } = step;
+  const action = wordText(step.action);
   const verb = verbOf(action);
   const [first, ...rest] = changed;
   if (/^alloc/.test(verb)) return first === undefined ? action : `${verb} ${first.name}`;
@@ -170,7 +181,7 @@ function commonFunction(steps: readonly TraceStep[]): string | undefined {
 /**
  * Importance of each step, 0 (local business) to 9 (the finding itself):
  * 9 the last step; 8 the free of the object, the read that fetched its pointer, a write to what the finding
- * reads; 7 where a thread is interrupted; 6 a choice, an injected fault, the last reads before the finding (they led
+ * reads; 7 where a thread is interrupted; 6 a choice, an injected fault, a window's label, the last reads before the finding (they led
  * there); 5 sleeping locks that several threads take, RCU; 4 a label, a patch line; 3 other such locks, held over a
  * switch; 2 locks of one thread, allocation and free; 1 a short critical section within one block.
  */
@@ -204,7 +215,7 @@ export function weigh(finding: Finding, steps: readonly TraceStep[], isMarked: I
     if (place !== '' && writes(step, place)) atLeast(8);
     if (steps[at + 1]?.preemption === true) atLeast(7);
     if (verb === 'choose' || verb === 'inject') atLeast(6);
-    if (step.reached.length > 0) atLeast(4);
+    if (step.reached.length > 0) atLeast(step.reached.some((label) => label.endsWith('-window')) ? 6 : 4);
     if (step.place.patch !== undefined && isMarked(step.place.patch.patch)) atLeast(4);
     if (isSleeping(verb)) atLeast(isShared(locationOf(step.action)) ? 5 : 2);
     else if (heldChanges(steps, at)) atLeast(withinOneBlock(steps, at) ? 1 : isShared(locationOf(step.action)) ? 3 : 2);

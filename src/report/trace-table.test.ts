@@ -95,7 +95,8 @@ describe('trace table', () => {
      thread3 (CPU3): collapse_huge_page:
      thread3 (CPU3):   down_read(mm#1.mmap_lock)
      thread4 (CPU4): collapse_huge_page:
-     thread4 (CPU4):   down_read(mm#1.mmap_lock)  <== deadlock
+     thread4 (CPU4):   down_read(mm#1.mmap_lock)
+     thread0 (CPU0):   <== deadlock
      thread0 (CPU0):   holds mm#1.mmap_lock (read)
      thread1 (CPU1):   holds mm#1.mmap_lock (read)
      thread2 (CPU2):   holds mm#1.mmap_lock (read)

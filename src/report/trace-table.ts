@@ -38,15 +38,39 @@ export function traceTable(finding: Finding, witness: Witness, width = 72, isMar
   const columns = columnsOf(rows);
   const room = columns.length > 2 ? Math.max(width, 100) : width;
   const margin = passed.length > 0 ? Math.max(...passed.map((one) => one.letter.length)) + 3 : 0;
-  const lines = [...linesOf(rows, witness.role ?? finding.kind), ...endLines(finding, witness, columns)];
+  const all = [...linesOf(rows, finding, witness), ...endLines(finding, witness, columns)];
+  const lines = all.filter((line) => !isAlone(line.thread));
   const wanted = columns.map(({ thread, title }) =>
     Math.max(title.length, ...lines.filter((line) => line.thread === thread).map((line) => line.text.length)),
   );
   const widths = widthsFor(wanted, room - margin - gap * (columns.length - 1));
-  const squeezed = widths.some((width, index) => width < Math.min(narrowest, wanted[index] ?? 0));
-  const table = squeezed ? asList(lines, columns, margin, room) : asColumns(lines, columns, margin, widths);
-  const chains = callChains(finding, witness, room);
-  return { lines: chains.length > 0 ? [...table, '', ...chains] : table, passed };
+  const squeezed = widths.some((one, index) => one < Math.min(narrowest, wanted[index] ?? 0));
+  const parts = [
+    columns.length === 0
+      ? []
+      : squeezed
+        ? asList(lines, columns, margin, room)
+        : asColumns(lines, columns, margin, widths),
+    aloneLines(all, margin, room),
+    callChains(finding, witness, room),
+  ].filter((part) => part.length > 0);
+  return { lines: parts.flatMap((part, index) => (index === 0 ? part : ['', ...part])), passed };
+}
+
+/** Set-up and final check run when nobody else does: no column, but lines before and after. */
+function isAlone(thread: string): boolean {
+  return thread === 'setup' || thread === 'finally';
+}
+
+function aloneLines(lines: readonly Line[], margin: number, width: number): string[] {
+  return ['setup', 'finally'].flatMap((thread) => {
+    const own = lines.filter((line) => line.thread === thread);
+    if (own.length === 0) return [];
+    const title = thread === 'setup' ? 'set-up, before all threads' : 'final check, after all threads';
+    return [title, '-'.repeat(title.length), ...own.flatMap((line) => wrap(line.text, width - margin))].map(
+      (line) => ' '.repeat(margin) + line,
+    );
+  });
 }
 
 /** `freed by task: task_munmap > do_munmap > remove_vma`, outermost call first. */
@@ -59,19 +83,21 @@ function callChains(finding: Finding, witness: Witness, width: number): string[]
   });
 }
 
+/** By CPU, as lockdep orders them; threads of one CPU as they first appear. */
 function columnsOf(rows: readonly Row[]): Column[] {
-  const columns: Column[] = [];
-  for (const row of rows) {
-    if (columns.some((one) => one.thread === row.thread)) continue;
-    const name = plain(row.thread);
-    const bare = /^cpu\d|^(setup|finally|rcu)$/.test(name);
-    columns.push({ thread: row.thread, title: bare ? name : `${name} (CPU${row.cpu})` });
+  const columns: (Column & { readonly cpu: number })[] = [];
+  for (const { thread, cpu } of rows) {
+    if (isAlone(thread) || columns.some((one) => one.thread === thread)) continue;
+    const name = plain(thread);
+    const bare = /^cpu\d|^rcu$/.test(name);
+    columns.push({ thread, cpu, title: bare ? name : `${name} (CPU${cpu})` });
   }
-  return columns;
+  return columns.sort((a, b) => a.cpu - b.cpu);
 }
 
 /** Rows as lines: the function as a heading whenever it changes in a column, its steps below it. */
-function linesOf(rows: readonly Row[], what: string): Line[] {
+function linesOf(rows: readonly Row[], finding: Finding, witness: Witness): Line[] {
+  const what = witness.role ?? finding.kind;
   const lines: Line[] = [];
   const functionOf = new Map<string, string>();
   const markOf = new Map<string, string | undefined>();
@@ -86,7 +112,7 @@ function linesOf(rows: readonly Row[], what: string): Line[] {
       functionOf.set(thread, row.function);
       lines.push({ thread, text: `${plain(row.function)}:` });
     }
-    const arrow = row.last ? `  <==${hard}${plain(what).replace(/ /g, hard)}` : '';
+    const arrow = row.last && !afterwards.has(finding.kind) ? `  <==${hard}${plain(what).replace(/ /g, hard)}` : '';
     // A call that the patch wrote gets its letter once, not at every step inside it.
     const mark = row.mark === undefined || markOf.get(thread) === row.mark ? {} : { mark: row.mark };
     markOf.set(thread, row.mark);
@@ -121,12 +147,25 @@ export function actionText(action: string): string {
   return /^(read|write|free|alloc\w*|choose|add|sub|xchg)$/.test(verb) ? action : `${verb}(${object})`;
 }
 
-/** What happened, and what every thread holds when it did. */
+/** Found when nothing can run any more: the last step is not what is wrong. */
+const afterwards: ReadonlySet<string> = new Set(['deadlock', 'hang', 'leak']);
+
+/** What happened, and what every thread waits for and holds when it did. */
 function endLines(finding: Finding, witness: Witness, columns: readonly Column[]): Line[] {
   const lastThread = witness.steps[witness.steps.length - 1]?.thread ?? finding.thread;
   const lines: Line[] = [];
-  if (finding.detail !== '' && witness.role === undefined)
-    lines.push({ thread: lastThread, text: `      ${short(finding.detail)}` });
+  const facts = witness.role === undefined && finding.detail !== '' ? finding.detail.split('; ') : [];
+  const waiting = facts.flatMap((fact) => {
+    const [, thread = '', what = ''] = /^(\S+) (waits .*)$/.exec(fact) ?? [];
+    return columns.some((one) => one.thread === thread) ? [{ thread, text: `  ${short(what)}`, fact }] : [];
+  });
+  lines.push(...waiting.map(({ thread, text }) => ({ thread, text })));
+  if (afterwards.has(finding.kind)) {
+    const thread = columns.some((one) => one.thread === finding.thread) ? finding.thread : lastThread;
+    lines.push({ thread, text: `  <==${hard}${finding.kind}` });
+  }
+  const rest = facts.filter((fact) => !waiting.some((one) => one.fact === fact));
+  lines.push(...rest.map((fact) => ({ thread: lastThread, text: `      ${short(fact)}` })));
   for (const { thread } of columns) {
     const last = [...witness.steps].reverse().find((step) => step.thread === thread);
     const held = heldText(last);
@@ -189,12 +228,13 @@ function wrap(text: string, width: number): string[] {
   let rest = text;
   while (rest.length > width) {
     const least = lines.length === 0 ? indent.length - 4 : indent.length;
-    let cut = rest.lastIndexOf(' ', width);
-    const word = rest.slice(cut + 1).split(' ')[0] ?? '';
-    if (cut <= least || indent.length + word.length > width) {
-      cut = -1;
-      for (const mark of ['.', '(', ',', '>', '_']) cut = Math.max(cut, rest.lastIndexOf(mark, width - 1) + 1);
-      if (cut <= least + 1) cut = width;
+    const blank = rest.lastIndexOf(' ', width);
+    const word = rest.slice(blank + 1).split(' ')[0] ?? '';
+    let cut = blank;
+    if (blank <= least || indent.length + word.length > width) {
+      const inner = Math.max(...['.', '(', ',', '>', '_'].map((mark) => rest.lastIndexOf(mark, width - 1) + 1));
+      if (inner > Math.max(blank, least) + 1) cut = inner;
+      else if (blank <= least) cut = width;
     }
     lines.push(rest.slice(0, cut).trimEnd());
     rest = indent + rest.slice(cut).trimStart();

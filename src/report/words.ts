@@ -93,9 +93,9 @@ export function foundText(cell: CellResult): string {
 export function mismatchText(mismatch: Mismatch): string {
   switch (mismatch.kind) {
     case 'unexpected-finding':
-      return `found, but not expected: ${mismatch.finding}`;
+      return `unexpected ${mismatch.finding}`;
     case 'missing-finding':
-      return `expected, but not found: ${mismatch.finding}`;
+      return `missing ${mismatch.finding}`;
     case 'not-reached':
       return `no explored run passed the label ${mismatch.label}`;
     case 'inconclusive':
