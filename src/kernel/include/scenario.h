@@ -14,7 +14,7 @@
  *   CONFIG_PGTABLE_PUD                an upper table: pmd pages (2 pmds each) are allocated and freed
  *   CONFIG_TRANSPARENT_HUGE_PAGECACHE shmem vmas may hold huge pages (v4.8-rc1 and later)
  *   CONFIG_RWSEM_COUNT                rwsems are count arithmetic in C; nothing stops at a wrong release
- *   CONFIG_ANON_VMA_RCU               an anon_vma is freed after a grace period (cases that call reclaim_page())
+ *   CONFIG_ANON_VMA_RCU               an anon_vma is freed after a grace period (cases that call reclaim())
  *   CONFIG_DEBUG_RECLAIM              warns when memory is reclaimed under a write-held mmap_lock
  *   CONFIG_VM_EVENT_COUNTERS_OFF      sum_vm_event() is always 0
  *
@@ -104,8 +104,9 @@ void task_fault_huge(struct mm_struct *mm, unsigned long addr);
 void task_exit(struct mm_struct *mm);
 /* The IO on a swap cache page is done. */
 void io_complete(struct page *page);
-/* Swaps one page out: page lock, anon_vma lock (read), unmap to swap. Needs CONFIG_ANON_VMA_RCU. */
-void reclaim_page(struct page *page);
+/* Swaps out the page that set-up gave to lru_cache_add(page): page lock, anon_vma lock (read), unmap to swap.
+ * Needs CONFIG_ANON_VMA_RCU. */
+void reclaim(void);
 /* Dumps core: from here on mm->core_state is set; the page at addr is looked up without mmap_lock. */
 void core_dump(struct mm_struct *mm, unsigned long addr);
 /* Takes a CPU down: its sysfs file is removed under cpu_hotplug.lock. */

@@ -226,9 +226,9 @@ void io_complete(struct page *page)
 	unlock_page(page);
 }
 
-void reclaim_page(struct page *page)
+void reclaim(void)
 {
-	shrink_page(page);
+	shrink_lru();
 }
 
 /* Checks */

@@ -2,7 +2,7 @@
 #include <linux/mm.h>
 
 /* Reclaim of one base page. Writing it out takes no time; the page stays in the swap cache. */
-void shrink_page(struct page *page)
+static void shrink_page(struct page *page)
 {
 	swp_entry_t entry;
 	bool room;
@@ -22,4 +22,14 @@ void shrink_page(struct page *page)
 		}
 	}
 	unlock_page(page);
+}
+
+void shrink_lru(void)
+{
+	struct page *page = isolate_lru_page();
+
+	if (!page)
+		return;
+	shrink_page(page);
+	put_page(page);
 }

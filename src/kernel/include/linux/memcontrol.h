@@ -7,9 +7,11 @@
 
 int mem_cgroup_try_charge(struct page *page, struct mm_struct *mm, gfp_t gfp);
 
+/* Undoes a charge that was tried; one that is committed belongs to an earlier user of the page. */
 static inline __primitive void mem_cgroup_cancel_charge(struct page *page)
 {
-	page->charge = CHARGE_NONE;
+	if (page->charge == CHARGE_TRIED)
+		page->charge = CHARGE_NONE;
 }
 
 static inline __primitive void mem_cgroup_commit_charge(struct page *page)

@@ -51,6 +51,13 @@ static inline __primitive void get_page(struct page *page)
 
 void put_page(struct page *page);
 
+/* The LRU list, with room for one page: the one that a case wants reclaimed. */
+extern spinlock_t lru_lock;
+extern struct page *lru_page;
+
+void lru_cache_add(struct page *page);
+struct page *isolate_lru_page(void);
+
 static inline __primitive int page_count(struct page *page)
 {
 	return atomic_read(&page->refcount);
@@ -169,9 +176,9 @@ pmd_t *mm_find_pmd(struct mm_struct *mm, unsigned long address);
 void mmput(struct mm_struct *mm);
 void mmdrop(struct mm_struct *mm);
 
-/* rmap of one page that goes to swap */
+/* reclaim and core dump */
 
-void shrink_page(struct page *page);
+void shrink_lru(void);
 struct page *get_dump_page(struct mm_struct *mm, unsigned long address);
 
 #endif

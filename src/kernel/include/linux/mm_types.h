@@ -106,6 +106,7 @@ struct page {
 	int slot;			/* page_private() */
 	bool huge;			/* compound, HPAGE_PMD_NR pages */
 	int charge;
+	bool lru;			/* PG_lru, of the page that lru_page names */
 };
 
 /* One swap slot: entries that name it, and its page in the swap cache. Protected by swap_lock. */
