@@ -14,6 +14,7 @@ import { lowerHandler, lowerText } from './lower';
 import { ProgramBuilder } from './lower-program';
 import { TooLarge } from './lower-unit';
 import { parseBody, parseUnit } from './parse';
+import { parseFile } from './parse-file';
 import { preprocess, type Preprocessed, type PreprocessOptions } from './preprocess';
 import { Context, newLinkage, type Scope } from './scope';
 import type { Variable } from './typed';
@@ -128,9 +129,8 @@ export class Model {
   }
 
   private readUnit(file: SourceFile, found: Diagnostic[]): void {
-    const text = preprocess(file, this.preprocessOptions);
-    const { tree, diagnostics } = parseUnit(text.tokens);
-    found.push(...text.diagnostics, ...diagnostics);
+    const { tree, diagnostics } = parseFile(file, this.preprocessOptions);
+    found.push(...diagnostics);
     checkUnit(this.linkage, tree, file, this.checkOptions, found);
   }
 
@@ -158,7 +158,7 @@ export class Model {
         diagnostics.push(diagnose('bad-inject', { text }));
       } else if (!this.linkage.sites.has(text)) {
         const near = didYouMean(text, this.linkage.sites);
-        const hint = near === undefined ? undefined : `did you mean \`${near}\`?`;
+        const hint = near === undefined ? undefined : `did you mean '${near}'?`;
         const known = this.injectSites.join(', ');
         diagnostics.push(diagnose('unknown-inject', { function: name, site, known }, undefined, undefined, hint));
       }

@@ -45,7 +45,8 @@ function hide(tokens: readonly Token[], more: ReadonlySet<string>): readonly Tok
   return tokens.map((token) => {
     let hidden = joined.get(token.hidden);
     if (!hidden) joined.set(token.hidden, (hidden = new Set([...(token.hidden ?? []), ...more])));
-    return { ...token, first: false, hidden };
+    const { kind, text, file, start, end, spaced, flaw, spelledAt } = token;
+    return { kind, text, file, start, end, first: false, spaced, flaw, hidden, spelledAt };
   });
 }
 
@@ -62,6 +63,8 @@ function hiddenAfter(token: Token, close: Token | undefined, name: string): Read
 }
 
 export class Expander {
+  /** Words that ## made. */
+  readonly pasted = new Set<string>();
   private made = 0;
   private depth = 0;
 
@@ -187,10 +190,12 @@ export class Expander {
       end: close && close.file === name.file ? Math.max(name.end, close.end) : name.end,
     };
     const hidden = hiddenAfter(name, close, macro.name);
-    const make = (kind: TokenKind, text: string, like: Token): Token => ({
-      ...{ kind, text, file: use.file, start: use.start, end: use.end, first: false, spaced: like.spaced },
-      ...{ flaw: kind === 'bad' ? like.flaw : undefined, hidden, spelledAt: like.spelledAt ?? spanOf(like) },
-    });
+    const { file, start, end } = use;
+    const make = (kind: TokenKind, text: string, like: Token): Token => {
+      const flaw = kind === 'bad' ? like.flaw : undefined;
+      const spelledAt = like.spelledAt ?? like;
+      return { kind, text, file, start, end, first: false, spaced: like.spaced, flaw, hidden, spelledAt };
+    };
     if (macro.builtin) return [this.builtin(macro.builtin, name, given[0] ?? [], make)];
     const parameterOf = (token: Token | undefined): readonly Token[] | undefined => {
       const index = token && isWord(token) ? (macro.parameters?.indexOf(token.text) ?? -1) : -1;
@@ -249,6 +254,7 @@ export class Expander {
       ]);
       return make('identifier', left.text, operator);
     }
+    this.pasted.add(text);
     return make(piece.kind, text, operator);
   }
 

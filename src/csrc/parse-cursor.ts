@@ -119,7 +119,9 @@ export class Cursor {
   }
 
   private reportAt(token: Token, code: Code, facts: Readonly<Record<string, string | number>>, hint?: string): void {
-    const notes = token.spelledAt ? [{ message: 'it comes from this macro', span: token.spelledAt }] : undefined;
+    const notes = token.spelledAt
+      ? [{ message: 'it comes from this macro', span: spanOf(token.spelledAt) }]
+      : undefined;
     this.report(code, facts, spanOf(token), notes, hint);
   }
 
@@ -137,12 +139,15 @@ export class Cursor {
     return this.abandon();
   }
 
-  /** The `;` that ends something. Where it is missing at a line end, that is reported and parsing goes on as if it were there. */
-  protected semicolon(): void {
+  /**
+   * The `;` that ends something. Where it is missing at a line end, that is reported and parsing goes
+   * on as if it were there. The place is that of gcc: behind what it should end, or before the next token.
+   */
+  protected semicolon(beforeNext = false): void {
     if (this.accept(';') || (this.lastSemicolonOptional && this.token.kind === 'end')) return;
     if (this.token.flaw || this.keyword === 'asm') this.fail("';'");
     const { file, end } = this.previous;
-    this.report('missing-semicolon', {}, { file, start: end, end });
+    this.report('missing-semicolon', {}, beforeNext ? spanOf(this.token) : { file, start: end, end });
     if (!this.token.first && !this.is('}') && this.token.kind !== 'end') this.abandon();
   }
 

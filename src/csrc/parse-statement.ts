@@ -16,7 +16,7 @@ export abstract class StatementParser extends TypeParser {
     while (firstDeclarator && this.accept(',')) {
       declarators.push(this.initialized(this.oneDeclarator(specifiers), specifiers));
     }
-    this.semicolon();
+    this.semicolon(!firstDeclarator && this.previous.text === '}');
     const span = this.since(first);
     return { kind: 'declaration', storage, inline, primitive, base, declarators, span };
   }

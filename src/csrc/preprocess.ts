@@ -26,6 +26,8 @@ export interface Preprocessed {
   readonly diagnostics: readonly Diagnostic[];
   /** Every file that was read, the given one first. */
   readonly files: readonly SourceFile[];
+  /** Words that ## made: they stand in no file. */
+  readonly pasted: ReadonlySet<string>;
 }
 
 /** Includes inside includes: deeper is a cycle without a guard. */
@@ -55,6 +57,10 @@ class Run {
   readonly diagnostics = new SyntaxDiagnostics();
   private readonly report = this.diagnostics.report;
   private readonly expander: Expander;
+  get pasted(): ReadonlySet<string> {
+    return this.expander.pasted;
+  }
+
   private readonly once = new Set<SourceFile>();
   private readonly guards = new Map<SourceFile, string>();
   private depth = 0;
@@ -387,5 +393,6 @@ export function preprocess(
     ...{ kind: 'end', text: '', file, start: end, end, first: true, spaced: true },
     ...{ flaw: undefined, hidden: undefined, spelledAt: undefined },
   });
-  return { tokens: run.out, macros: run.macros, diagnostics: run.diagnostics.all, files: run.files };
+  const { out: tokens, macros: left, files, pasted } = run;
+  return { tokens, macros: left, diagnostics: run.diagnostics.all, files, pasted };
 }
