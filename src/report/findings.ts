@@ -16,7 +16,7 @@ export interface Occurrence {
 export interface FindingGroup {
   readonly name: string;
   readonly severity: Severity;
-  /** The best telling first: a case that decides a reviewer's claim of this very finding, then the cheapest trace. */
+  /** The best telling first: a case that decides what a reviewer claimed of this version, then of any, then the cheapest trace. */
   readonly occurrences: readonly [Occurrence, ...Occurrence[]];
   /** Items whose claim this finding confirms in this version. */
   readonly confirms: readonly ReviewItem[];
@@ -27,7 +27,7 @@ export function groupFindings(series: SeriesResult, version: string): FindingGro
   const cells = series.cells.filter((cell) => cell.version === version);
   const names = [...new Set(cells.flatMap((cell) => cell.findings.map(findingName)))];
   const groups = names.flatMap((name) => {
-    const [first, ...rest] = occurrencesOf(series, cells, name);
+    const [first, ...rest] = occurrencesOf(series, version, cells, name);
     if (first === undefined) return [];
     const confirms = series.items.filter((item) => [first, ...rest].some((one) => decides(series, item, one)));
     const group: FindingGroup = { name, severity: first.finding.severity, occurrences: [first, ...rest], confirms };
@@ -46,7 +46,12 @@ function raisedHere(group: FindingGroup, version: string): number {
   return Number(group.confirms.some((item) => item.claim?.version === version));
 }
 
-function occurrencesOf(series: SeriesResult, cells: readonly CellResult[], name: string): Occurrence[] {
+function occurrencesOf(
+  series: SeriesResult,
+  version: string,
+  cells: readonly CellResult[],
+  name: string,
+): Occurrence[] {
   const found: Occurrence[] = [];
   for (const { name: caseName } of series.cases) {
     const showing = cells
@@ -56,7 +61,10 @@ function occurrencesOf(series: SeriesResult, cells: readonly CellResult[], name:
     const finding = best && findingIn(best, name);
     if (best && finding) found.push({ cell: best, finding, cells: showing });
   }
-  const asked = (one: Occurrence): number => series.items.filter((item) => decides(series, item, one)).length;
+  const asked = (one: Occurrence): number => {
+    const items = series.items.filter((item) => decides(series, item, one));
+    return items.some((item) => item.claim?.version === version) ? 2 : Number(items.length > 0);
+  };
   return found.sort((a, b) => asked(b) - asked(a) || compareCost(a.finding, b.finding));
 }
 

@@ -16,13 +16,28 @@ export function findingAnchor(name: string, caseName: string): string {
   return slug(`${name.replace('@', '-')}--${caseName}`);
 }
 
-/** @returns Markdown lines, a heading first. */
-export function renderFinding(series: SeriesResult, version: VersionInfo, group: FindingGroup): string[] {
+/**
+ * @param folded whether a reader must open it: for findings that confirm nothing, on a long page
+ * @returns Markdown lines, a heading first
+ */
+export function renderFinding(
+  series: SeriesResult,
+  version: VersionInfo,
+  group: FindingGroup,
+  folded: boolean,
+): string[] {
   const [first, ...others] = group.occurrences;
   // A reviewer's concern is proven by its own case; elsewhere the command that replays it is enough.
   const told = others.filter((other) => group.confirms.some((item) => decides(series, item, other)));
-  const rest = others.filter((other) => !told.includes(other));
-  const lines = [`### ${code(group.name)}`, '', ...renderOccurrence(series, version, first, true)];
+  const position = (one: Occurrence): number => series.cases.findIndex((info) => info.name === one.cell.case);
+  const rest = others.filter((other) => !told.includes(other)).sort((a, b) => position(a) - position(b));
+  const body = renderOccurrence(series, version, first, true);
+  const summary = `${markdown(first.cell.case)}: ${markdown(titleOf(series, first))}`;
+  const lines = [
+    `### ${code(group.name)}`,
+    '',
+    ...(folded ? ['<details>', `<summary>${summary}</summary>`, '', ...body, '</details>', ''] : body),
+  ];
   for (const other of told) {
     lines.push(
       '<details>',
@@ -141,7 +156,7 @@ function renderPatch(
 }
 
 function faultSentence(finding: Finding, fault: { readonly patch: string } | undefined): string {
-  const marks = 'the run passes the patch lines marked with a letter, which the table repeats, or a *';
+  const marks = 'the run passes the patch lines marked with a letter, which the table repeats, or a `*`';
   if (finding.place.patch !== undefined) return `A patch wrote the line at fault; ${marks}`;
   if (fault !== undefined) return `The patch leaves the line at fault as it was; ${marks}`;
   return `The line at fault is not in the patch; ${marks}`;

@@ -122,16 +122,20 @@ function items(series: SeriesResult, versions: readonly VersionInfo[]): string[]
   if (claims.length === 0) return [];
   const rows = claims.map((item) => {
     const cells = versions.map((one) => statusCell(series, item, one, statusOf(series, item, one.name)));
-    return `| **${markdown(item.id)}** ${markdown(item.concern)} (${itemSource(item)}) | ${cells.join(' | ')} |`;
+    const against = series.versions.find((one) => one.name === item.claim?.version);
+    const first = against === undefined ? '' : statusCell(series, item, against, statusOf(series, item, against.name));
+    const of = against === undefined ? '' : `${markdown(against.name)}: ${first === '' ? 'open' : first}`;
+    return `| **${markdown(item.id)}** ${markdown(item.concern)} (${itemSource(item)}) | ${of} | ${cells.join(' | ')} |`;
   });
   return [
     '### What the reviewers said',
     '',
-    '*confirmed*: the finding is there. *refuted*: a complete pass, with the window shown by its labels, within its bounds.',
-    '*open*: neither; the version’s report says why. The version a concern was raised against is in bold.',
+    'In the model, per version. *confirmed*: what the concern claims is found there. *refuted*: it is not found there, in a complete',
+    'pass within its bounds whose labels show the window. *open*: neither; the version’s report says why. The version that a',
+    'concern was raised against stands first, and in bold.',
     '',
-    `| concern, in our words | ${versions.map((one) => markdown(one.name)).join(' | ')} |`,
-    `|---|${versions.map(() => '---').join('|')}|`,
+    `| concern, in our words | raised against | ${versions.map((one) => markdown(one.name)).join(' | ')} |`,
+    `|---|---|${versions.map(() => '---').join('|')}|`,
     ...rows,
     '',
   ];

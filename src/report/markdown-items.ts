@@ -42,7 +42,7 @@ function itemTable(series: SeriesResult, items: readonly ReviewItem[], version: 
     '|---|---|---|---|',
     ...items.map((item) => {
       const status = statusOf(series, item, version);
-      return `| ${markdown(item.id)} | ${itemSource(item)} | ${markdown(item.concern)} | ${statusText(item, status)} |`;
+      return `| ${markdown(item.id)} | ${itemSource(item)} | ${markdown(item.concern)} | ${statusText(item, status, version)} |`;
     }),
     '',
   ];
@@ -53,17 +53,18 @@ export function itemSource(item: ReviewItem): string {
 }
 
 /** The status with a link to what proves it, for a page in `reports/<series>/`. */
-export function statusText(item: ReviewItem, status: Status): string {
+export function statusText(item: ReviewItem, status: Status, version: string): string {
+  const here = item.claim?.version === version ? '' : ' here';
   switch (status.kind) {
     case 'confirmed': {
       const links = [...new Set(status.cells.map((cell) => cell.case))].map((name) => {
         const cell = status.cells.find((one) => one.case === name);
         return `[${markdown(name)}](#${cell === undefined ? caseAnchor(name) : claimAnchor(item, cell)})`;
       });
-      return `**${glyphs.crash} confirmed**: ${code(item.claim?.finding ?? '')} in ${list(links)}`;
+      return `**${glyphs.crash} confirmed${here}**: ${code(item.claim?.finding ?? '')} in ${list(links)}`;
     }
     case 'refuted':
-      return `${glyphs.pass} refuted within bounds: ${list(casesOf(status.cells))}`;
+      return `${glyphs.pass} refuted${here} within bounds: ${list(casesOf(status.cells))}`;
     case 'open':
       return `open: ${openText(status.why)}`;
     case 'not-a-safety-claim':

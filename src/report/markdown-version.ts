@@ -23,6 +23,9 @@ import {
   worst,
 } from './words';
 
+/** With more findings than this, those that confirm no concern are folded. */
+const unfolded = 8;
+
 /** @throws when the series has no such version. */
 export function renderVersion(series: SeriesResult, name: string): string {
   const version = series.versions.find((one) => one.name === name);
@@ -36,7 +39,14 @@ export function renderVersion(series: SeriesResult, name: string): string {
     ...reviewItems(series, version),
     ...questions(series, cells),
     ...(groups.length > 0
-      ? ['## Findings', '', ...contents(groups), ...groups.flatMap((group) => renderFinding(series, version, group))]
+      ? [
+          '## Findings',
+          '',
+          ...contents(series, groups),
+          ...groups.flatMap((group) =>
+            renderFinding(series, version, group, groups.length > unfolded && group.confirms.length === 0),
+          ),
+        ]
       : []),
     ...passed(series, cells),
     ...notAnswered(cells),
@@ -191,7 +201,7 @@ function notAnswered(cells: readonly CellResult[]): string[] {
     '## Not answered',
     '',
     ...open.flatMap((cell) => [
-      `- ${cellName(cell)}: ${markdown(foundText(cell))}`,
+      `- ${[`${cellName(cell)}: ${markdown(foundText(cell))}`, ...cell.mismatches.map((one) => markdown(mismatchText(one)))].join('; ')}`,
       ...(cell.diagnostics.length > 0 ? ['', codeBlock(cell.diagnostics.join('\n\n')), ''] : []),
     ]),
     '',
@@ -199,13 +209,15 @@ function notAnswered(cells: readonly CellResult[]): string[] {
 }
 
 /** The findings at a glance. */
-function contents(groups: readonly FindingGroup[]): string[] {
+function contents(series: SeriesResult, groups: readonly FindingGroup[]): string[] {
   if (groups.length < 2) return [];
   return [
     '| finding | severity | questions | concerns it confirms |',
     '|---|---|---|---|',
     ...groups.map((group) => {
-      const cases = group.occurrences.map((one) => markdown(one.cell.case));
+      const cases = series.cases
+        .filter((info) => group.occurrences.some((one) => one.cell.case === info.name))
+        .map((info) => markdown(info.name));
       const confirms = group.confirms.map((item) => `${markdown(item.id)} ${markdown(item.who)}`);
       return `| [${code(group.name)}](#${slug(group.name)}) | ${group.severity} | ${cases.join(', ')} | ${confirms.join(', ')} |`;
     }),
