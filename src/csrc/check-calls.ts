@@ -54,13 +54,13 @@ export function checkCall(context: Context, call: Call): Value {
   const given = call.arguments;
   const wanted = type.parameters.length;
   if (given.length !== wanted) {
-    const note = target.span ? [{ message: `\`${target.name}\` is declared here`, span: target.span }] : undefined;
+    const note = target.span ? [{ message: `'${target.name}' is declared here`, span: target.span }] : undefined;
     context.refuse('argument-count', { name: target.name, wanted, given: given.length }, call.span, note);
   }
   const values = given.map((one, index) => {
     const value = expressionArgument(context, one, target.name);
     const to = type.parameters[index];
-    return to ? assignable(context, value, to, `argument ${index + 1} of \`${target.name}\``) : value;
+    return to ? assignable(context, value, to, `argument ${index + 1} of '${target.name}'`) : value;
   });
   return { kind: 'call', callee: target, arguments: values, type: unqualified(type.result), span: call.span };
 }
@@ -89,7 +89,7 @@ function checkCallee(
 
 function expressionArgument(context: Context, argument: ast.Argument, name: string): Value {
   if (argument.kind === 'type-argument') {
-    return context.refuse('unsupported', { what: `a type as an argument of \`${name}\`` }, argument.span);
+    return context.refuse('unsupported', { what: `a type as an argument of '${name}'` }, argument.span);
   }
   return context.recursion.value(context, argument);
 }
@@ -120,7 +120,7 @@ function checkContainerOf(context: Context, call: Call): Value {
   const { offset, of } = memberArgument(context, call, type, 'container_of');
   const wanted = pointerTo(of);
   if (pointer.type.kind !== 'pointer' || !sameType(unqualified(pointer.type.to), unqualified(of), true)) {
-    const facts = { what: 'argument 1 of `container_of`', from: typeName(pointer.type), to: typeName(wanted) };
+    const facts = { what: "argument 1 of 'container_of'", from: typeName(pointer.type), to: typeName(wanted) };
     context.refuse('type-mismatch', facts, first.span);
   }
   return { kind: 'container', pointer, slots: offset, type: pointerTo(type), span: call.span };
@@ -218,7 +218,7 @@ function checkParameter(
 ): Argument {
   const wrong = (wanted: string): never =>
     context.refuse('intrinsic-argument', { index: index + 1, name: intrinsic.name, wanted }, given.span);
-  const what = `argument ${index + 1} of \`${intrinsic.name}\``;
+  const what = `argument ${index + 1} of '${intrinsic.name}'`;
   if (parameter.kind === 'type') {
     if (given.kind === 'type-argument') {
       const type = resolveType(context, given.type);
@@ -237,8 +237,11 @@ function checkParameter(
   const value = context.recursion.value(context, given);
   const pass = (one: Value): Argument => ({ kind: 'value', value: one });
   const pointee = value.type.kind === 'pointer' ? value.type.to : undefined;
-  const pointer = (fits: boolean, wanted: string): Argument => {
-    if (!fits) return wrong(wanted);
+  const pointer = (fits: boolean, to: string): Argument => {
+    if (!fits) {
+      const code = value.type.kind === 'int' ? 'int-pointer-mixing' : 'type-mismatch';
+      return context.refuse(code, { what, from: typeName(value.type), to }, given.span);
+    }
     if (pointee?.const) context.report('discards-const', constFacts(what, value.type), given.span);
     return pass(value);
   };
@@ -257,20 +260,19 @@ function checkParameter(
     case 'lock': {
       const opaque = pointee?.kind === 'struct' ? pointee.struct.opaque : undefined;
       const fits = opaque !== undefined && parameter.locks.includes(opaque);
-      if (!fits) return wrong(`a pointer to a lock (${parameter.locks.join(', ')})`);
-      return pass(value);
+      return pointer(fits, `${parameter.locks.join(' or ')} *`);
     }
     case 'counter':
-      return pointer(pointee !== undefined && isCounter(pointee), 'a pointer to an int or atomic_t');
+      return pointer(pointee !== undefined && isCounter(pointee), 'int * or atomic_t *');
     case 'scalar-pointer': {
       const fits = pointee?.kind === 'int' || pointee?.kind === 'pointer';
-      return pointer(fits, 'a pointer to an integer or a pointer');
+      return pointer(fits, 'int * or pointer *');
     }
     case 'pointer':
       if (value.type.kind === 'pointer' && value.kind !== 'function') return pass(value);
       return pass(assignable(context, value, pointerTo(voidType), what));
     case 'object-pointer':
-      return pointer(pointee?.kind === 'struct' && isComplete(pointee), 'a pointer to a struct');
+      return pointer(pointee?.kind === 'struct' && isComplete(pointee), 'struct *');
     case 'pointee': {
       const first = checked[0];
       const to = first?.kind === 'value' && first.value.type.kind === 'pointer' ? first.value.type.to : intType;
@@ -323,7 +325,7 @@ function checkAccess(context: Context, intrinsic: Intrinsic, call: Call): Value 
   if (!access.write) return markedRead(context, place, access.marking, call.span);
   context.recursion.writable(context, place);
   const given = second ? expressionArgument(context, second, name) : literal(0, call.span);
-  const value = assignable(context, given, place.type, `argument 2 of \`${name}\``);
+  const value = assignable(context, given, place.type, `argument 2 of '${name}'`);
   if (value.kind === 'function') context.refuse('function-value', { name: value.symbol.name }, value.span);
   const type = unqualified(place.type);
   const store: Value = { kind: 'assign', place, value, marking: access.marking, type, span: call.span };

@@ -198,7 +198,7 @@ function checkUnary(context: Context, expression: ast.ExpressionOf<'unary'>): Pl
   const { operator, operand, span } = expression;
   if (operator === '&') return checkAddress(context, operand, span);
   const value = checkUsed(context, operand);
-  const wrong = (): never => context.refuse('operand-types', { operator, types: `\`${typeName(value.type)}\`` }, span);
+  const wrong = (): never => context.refuse('operand-types', { operator, types: `'${typeName(value.type)}'` }, span);
   switch (operator) {
     case '*':
       return dereference(context, value, span);
@@ -300,13 +300,13 @@ function checkBinary(context: Context, operator: ast.BinaryOperator, a: Value, b
   const left = a.type;
   const right = b.type;
   const wrong = (): never =>
-    context.refuse('operand-types', { operator, types: `\`${typeName(left)}\` and \`${typeName(right)}\`` }, span);
+    context.refuse('operand-types', { operator, types: `'${typeName(left)}' and '${typeName(right)}'` }, span);
   if (left.kind === 'int' && right.kind === 'int') return arithmeticBinary(operator, a, left, b, right, span);
   if (!isScalar(left) || !isScalar(right)) return wrong();
   switch (operator) {
     case '==':
     case '!=': {
-      const both = commonPointer(context, a, b, `operands of \`${operator}\``);
+      const both = commonPointer(context, a, b, `operands of '${operator}'`);
       return { kind: 'binary', op: operator, a: both.a, b: both.b, operands: both.type, type: intType, span };
     }
     case '<':
@@ -398,10 +398,10 @@ function arms(
   }
   if (a.type.kind === 'struct' || b.type.kind === 'struct') {
     if (sameType(a.type, b.type)) return { a, other: b, type: a.type };
-    const facts = { what: 'arms of `?:`', from: typeName(b.type), to: typeName(a.type) };
+    const facts = { what: "arms of '?:'", from: typeName(b.type), to: typeName(a.type) };
     return context.refuse('type-mismatch', facts, b.span);
   }
-  const both = commonPointer(context, a, b, 'arms of `?:`');
+  const both = commonPointer(context, a, b, "arms of '?:'");
   return { a: convert(both.a, both.type), other: convert(both.b, both.type), type: both.type };
 }
 
@@ -457,7 +457,7 @@ function checkIndex(context: Context, expression: ast.ExpressionOf<'index'>): Pl
   const array = check(context, expression.array);
   const index = checkUsed(context, expression.index);
   if (index.type.kind !== 'int') {
-    const types = `\`${typeName(array.type)}\` and \`${typeName(index.type)}\``;
+    const types = `'${typeName(array.type)}' and '${typeName(index.type)}'`;
     return context.refuse('operand-types', { operator: '[]', types }, span);
   }
   if (isPlace(array) && array.type.kind === 'array' && array.type.count !== undefined) {

@@ -119,7 +119,7 @@ function fillArray(
     if (first) {
       if (!braced) break;
       if (first.kind !== 'index-designator') {
-        context.refuse('bad-initializer', { what: 'an element is named by `[index]`' }, first.span);
+        context.refuse('bad-initializer', { what: "an element is named by '[index]'" }, first.span);
       }
       next = constantInt(context, context.recursion.value(context, first.index), 'an index in an initialiser');
       if (next < 0 || (count !== undefined && next >= count)) {
@@ -149,7 +149,7 @@ function fillStruct(
     // `{ 0 }` says "unlocked", which is what zeroed memory is.
     for (const entry of cursor.entries) {
       if (entry.value.kind === 'initializer-list') {
-        context.refuse('bad-initializer', { what: 'a lock is initialised by `{ 0 }`' }, entry.span);
+        context.refuse('bad-initializer', { what: "a lock is initialised by '{ 0 }'" }, entry.span);
       }
       const value = constantInt(context, context.recursion.value(context, entry.value), 'the initial value of a lock');
       if (value !== 0) context.refuse('opaque-access', { type: typeName(type) }, entry.span);
@@ -166,7 +166,7 @@ function fillStruct(
     if (first) {
       if (!braced) break;
       if (first.kind !== 'member-designator') {
-        context.refuse('bad-initializer', { what: 'a member is named by `.name`' }, first.span);
+        context.refuse('bad-initializer', { what: "a member is named by '.name'" }, first.span);
       }
       const name = first.name.text;
       const path = memberPath(struct, name);
@@ -206,7 +206,7 @@ function fillDesignated(
   }
   if (designator.kind === 'index-designator') {
     if (type.kind !== 'array') {
-      context.refuse('bad-initializer', { what: `\`${typeName(type)}\` has no elements` }, designator.span);
+      context.refuse('bad-initializer', { what: `'${typeName(type)}' has no elements` }, designator.span);
     }
     const index = constantInt(
       context,

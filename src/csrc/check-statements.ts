@@ -99,7 +99,7 @@ function checkLocal(context: Context, declaration: ast.Declaration, one: ast.Dec
   if (one.type.kind === 'auto-type') {
     const value =
       one.initializer && one.initializer.kind !== 'initializer-list' && checkValue(context, one.initializer);
-    if (!value) return context.refuse('unsupported', { what: '`__auto_type` without an initialiser' }, span);
+    if (!value) return context.refuse('unsupported', { what: "'__auto_type' without an initialiser" }, span);
     const local = newLocal(name, value.type, span, false);
     declare(context, local);
     return { kind: 'declare', local, initial: value, span };
@@ -286,7 +286,7 @@ function checkSwitch(context: Context, statement: ast.StatementOf<'switch'>): St
   const on = context.attempt(() => {
     const value = checkValue(context, statement.value);
     if (value.type.kind === 'int') return convert(value, promoted(value.type));
-    return context.refuse('operand-types', { operator: 'switch', types: `\`${typeName(value.type)}\`` }, value.span);
+    return context.refuse('operand-types', { operator: 'switch', types: `'${typeName(value.type)}'` }, value.span);
   });
   const open: SwitchState = { cases: [], otherwise: undefined };
   state.switches.push(open);

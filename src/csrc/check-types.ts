@@ -82,7 +82,7 @@ function resolve(context: Context, syntax: ast.TypeSyntax): CType {
         ? resolveType(context, syntax.operand)
         : context.recursion.typeOf(context, syntax.operand);
     case 'auto-type':
-      return context.refuse('unsupported', { what: '`__auto_type` without an initialiser' }, syntax.span);
+      return context.refuse('unsupported', { what: "'__auto_type' without an initialiser" }, syntax.span);
     default:
       return unreachable(syntax);
   }

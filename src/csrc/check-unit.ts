@@ -51,7 +51,7 @@ export function checkLinkage(linkage: Linkage, diagnostics: Diagnostic[]): void 
 
 function checkDeclaration(context: Context, declaration: ast.Declaration, main: SourceFile | undefined): void {
   const base = declaration.base;
-  if (base.kind === 'auto-type') context.refuse('unsupported', { what: '`__auto_type` outside a function' }, base.span);
+  if (base.kind === 'auto-type') context.refuse('unsupported', { what: "'__auto_type' outside a function" }, base.span);
   resolveType(context, base);
   for (const one of declaration.declarators) {
     context.attempt(() => {

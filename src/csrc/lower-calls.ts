@@ -8,7 +8,7 @@ import { register, zero } from './fold';
 import type { Operand } from './intrinsics';
 import { leafAt, pointerSlots, slotCount } from './layout';
 import { fieldOf, only, originOf, setAll, writePlace } from './lower-places';
-import { newInstance, type Instance, type Lowered, type LoweredPlace, type UnitBuilder } from './lower-unit';
+import { type Instance, type Lowered, type LoweredPlace, type UnitBuilder } from './lower-unit';
 import type { Argument, FunctionBody, FunctionSymbol, Local, Statement, Value } from './typed';
 import { isComplete } from './types';
 
@@ -37,7 +37,7 @@ export function lowerCall(unit: UnitBuilder, value: Value & { readonly kind: 'ca
   const into = tail || slots === 0 ? [] : unit.variable(symbol.name, value.type);
   const returns = { label: unit.label(), into };
   const outer = unit.instance;
-  const inner = newInstance(symbol.name, symbol, outer, call, returns);
+  const inner = unit.enter(symbol, call, returns);
   inner.scopes.push({ id: -1, frames: [] });
   const bound = given.map((argument, index) => stableArgument(unit, symbol.body?.parameters[index], argument));
   unit.instance = inner;

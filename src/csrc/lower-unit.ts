@@ -56,6 +56,8 @@ export interface Instance {
   /** Place of the call. */
   readonly caller: PlaceId | undefined;
   readonly outer: Instance | undefined;
+  /** 0 for the unit's own text. */
+  readonly depth: number;
   readonly bindings: Map<Local, Binding>;
   readonly labels: Map<LabelTarget, Label>;
   /** Open blocks with the frames declared in them. */
@@ -88,6 +90,8 @@ export class TooLarge extends Error {
 }
 
 const maxInstructions = 100_000;
+/** Calls inside calls; deeper would exhaust the stack of the lowering itself. */
+const maxDepth = 200;
 
 export class UnitBuilder implements Builder {
   readonly raw: RawUnit;
@@ -97,6 +101,7 @@ export class UnitBuilder implements Builder {
   /** Registers of locals that are written more than once, and the instance that may do so. */
   readonly mutable = new Map<Reg, Instance>();
   private labels = 0;
+  private calls = 0;
   private at: PlaceId | undefined;
 
   constructor(
@@ -113,6 +118,13 @@ export class UnitBuilder implements Builder {
     if (this.at === undefined) throw bug('instruction without a place');
     if (this.raw.code.length >= maxInstructions) throw new TooLarge(this.raw.name, maxInstructions);
     this.raw.code.push({ ...instruction, at: this.at });
+  }
+
+  /** Opens an inlined call inside the current one. */
+  enter(symbol: FunctionSymbol, caller: PlaceId, returns: Instance['returns']): Instance {
+    const inner = newInstance(symbol.name, symbol, this.instance, caller, returns);
+    if (inner.depth > maxDepth || ++this.calls > maxInstructions) throw new TooLarge(this.raw.name, maxInstructions);
+    return inner;
   }
 
   /** Following instructions belong to this span. */
@@ -207,7 +219,7 @@ export class UnitBuilder implements Builder {
   }
 }
 
-export function newInstance(
+function newInstance(
   name: string,
   symbol: FunctionSymbol | undefined,
   outer: Instance | undefined,
@@ -220,6 +232,7 @@ export function newInstance(
     transparent: symbol?.transparent ?? false,
     caller,
     outer,
+    depth: outer ? outer.depth + 1 : 0,
     bindings: new Map(),
     labels: new Map(),
     scopes: [],

@@ -167,6 +167,6 @@ export class Context {
   /** A hint that names the nearest known word. */
   near(word: string, candidates: Iterable<string>): string | undefined {
     const best = didYouMean(word, candidates);
-    return best === undefined ? undefined : `did you mean \`${best}\`?`;
+    return best === undefined ? undefined : `did you mean '${best}'?`;
   }
 }
