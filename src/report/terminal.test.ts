@@ -46,7 +46,7 @@ describe('terminal', () => {
      swapin/v1 04-munmap [debug]: not as expected
        expected  lock-imbalance@collapse_huge_page (predicted)
        found     use-after-free@collapse_huge_page, lock-imbalance@collapse_huge_page
-       - unexpected use-after-free@collapse_huge_page
+       - found, but not expected: use-after-free@collapse_huge_page
 
        crash: use-after-free@collapse_huge_page
          in collapse_huge_page() mm/khugepaged.c:10: anon_vma_lock_write(vma->anon_vma);

@@ -93,9 +93,9 @@ export function foundText(cell: CellResult): string {
 export function mismatchText(mismatch: Mismatch): string {
   switch (mismatch.kind) {
     case 'unexpected-finding':
-      return `unexpected ${mismatch.finding}`;
+      return `found, but not expected: ${mismatch.finding}`;
     case 'missing-finding':
-      return `missing ${mismatch.finding}`;
+      return `expected, but not found: ${mismatch.finding}`;
     case 'not-reached':
       return `no explored run passed the label ${mismatch.label}`;
     case 'inconclusive':
