@@ -108,16 +108,24 @@ function howGood(witness: Witness): string {
   return `${count(witness.preemptions, 'preemption')}, ${count(witness.steps.length, 'step')}, ${witness.traceIs}`;
 }
 
-/** What ran into what, at which line, written by whom. */
+/** What ran into what, at which line. */
 function sentence(finding: Finding): string {
   const { place } = finding;
   const last = finding.witnesses[0]?.steps.at(-1)?.thread;
-  const alone = last === 'setup' || last === 'finally';
-  const who = alone ? (last === 'setup' ? 'the set-up' : 'the final check') : code(finding.thread);
-  const where = `${code(`${place.function}()`)} in ${code(place.file)}`;
+  const who = last === 'setup' ? 'the set-up' : last === 'finally' ? 'the final check' : code(finding.thread);
   const detail = finding.detail === '' ? '' : ` (${markdown(short(finding.detail))})`;
+  const what = `${code(finding.kind)}${detail}`;
   const line = place.text === '' ? '' : `, at the line ${code(place.text)}`;
-  return `${who} runs into ${code(finding.kind)}${detail} in ${where}${line}.`;
+  const where = `in ${code(`${place.function}()`)} in ${code(place.file)}${line}.`;
+  switch (finding.kind) {
+    case 'leak':
+      return `a run ends with ${what}; what is lost was made ${where}`;
+    case 'deadlock':
+    case 'hang':
+      return `a run ends with ${what}; ${code(finding.thread)} stands ${where}`;
+    default:
+      return `${who} runs into ${what} ${where}`;
+  }
 }
 
 /** The patch lines a trace passes, as a diff with the letters of the table. */
