@@ -1,9 +1,11 @@
 /**
- * Drops `set`s and other pure results that no later instruction reads. Liveness between blocks is kept
+ * Drops `set`s and other pure results that no later instruction reads, and checks of an index that
+ * came out as a constant inside its array. Liveness between blocks is kept
  * only for registers that some block reads before writing them; most live and die in one block.
  */
 import type { Expr, Reg } from '../program';
 import { successors, type BasicBlock, type Blocks, type Exit } from './blocks';
+import { constantOf } from './fold';
 import { visitExprs, visitRegs, written, type Raw, type RawUnit } from './raw-code';
 
 /** Live registers while a block is walked backwards. */
@@ -113,6 +115,7 @@ function scan(block: BasicBlock, live: Live, kept: Raw[] | undefined): void {
     const writes = written(instr);
     if ((instr.op === 'set' || instr.op === 'held') && !live.has(instr.dst)) continue;
     if (instr.op === 'set' && instr.value.kind === 'reg' && instr.value.reg === instr.dst) continue;
+    if (instr.op === 'check-index' && isKnownToHold(instr.index, instr.count)) continue;
     if (instr.op === 'rmw' && kept && writes.some((reg) => !live.has(reg))) {
       const { old, new: now, success, ...rest } = instr;
       instr = {
@@ -126,6 +129,11 @@ function scan(block: BasicBlock, live: Live, kept: Raw[] | undefined): void {
     visitExprs(instr, read);
     kept?.push(instr);
   }
+}
+
+function isKnownToHold(index: Expr, count: number): boolean {
+  const known = constantOf(index);
+  return known !== undefined && known >= 0 && known < count;
 }
 
 function postorder(blocks: Blocks): readonly number[] {

@@ -1,0 +1,54 @@
+/** The same questions asked of SPIN: `spin -a`, gcc, pan, and what pan says of its search. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { command, present } from './clock';
+import type { Variant } from './models';
+
+export interface SpinRun {
+  /** What pan stopped at; undefined: it searched everything and found no error. */
+  readonly error?: string;
+  readonly states: number;
+  /** pan alone. */
+  readonly milliseconds: number;
+  /** From the Promela text to the verdict. */
+  readonly total: number;
+}
+
+export const spinPresent = (): boolean => present('spin') && present('gcc');
+
+/** V of khugepaged.pml. */
+const versionOf = (variant: Variant): string => /-v(\d)\.patch$/.exec(variant.patch ?? '')?.[1] ?? '2';
+
+/**
+ * @param reduced with SPIN's partial order reduction
+ * @param bits size of pan's hash table, so that neither clearing a table too large nor long chains count
+ */
+export function spinRun(variant: Variant, reduced: boolean, bits: number): SpinRun {
+  const folder = mkdtempSync(join(tmpdir(), 'patch-oracle-spin-'));
+  try {
+    const defines = [
+      `-DNR_THREADS=${variant.threads}`,
+      `-DV=${versionOf(variant)}`,
+      ...(variant.defines ?? []).map((name) => `-D${name}`),
+    ];
+    const text = join(__dirname, `${variant.subject}.pml`);
+    const made = command(folder, 'spin', ['-a', ...defines, text]);
+    const options = reduced ? [] : ['-DNOREDUCE'];
+    const built = command(folder, 'gcc', ['-O2', '-DSAFETY', ...options, '-o', 'pan', 'pan.c']);
+    if (!built.ok) throw new Error(`${made.value}\n${built.value}`);
+    const run = (): ReturnType<typeof command> => command(folder, './pan', ['-m2000000', `-w${bits}`]);
+    const ran = [run(), run()].reduce((a, b) => (b.milliseconds < a.milliseconds ? b : a));
+    const states = /(\d+(?:\.\d+)?(?:e\+\d+)?) states, stored/.exec(ran.value)?.[1];
+    if (states === undefined || !/^Full|State-vector/m.test(ran.value)) throw new Error(ran.value);
+    const error = /^pan:1: (.*?)(?: \(at depth.*)?$/m.exec(ran.value)?.[1];
+    return {
+      ...(error === undefined ? {} : { error }),
+      states: Number(states),
+      milliseconds: ran.milliseconds,
+      total: made.milliseconds + built.milliseconds + ran.milliseconds,
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
