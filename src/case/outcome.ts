@@ -103,7 +103,7 @@ function lineOf(
     report(diagnose('case-no-source', {}, key));
     return [];
   }
-  const because = stated.because ?? shared.because ?? (source === file.from ? file.because : undefined);
+  const because = stated.because ?? shared.because ?? (source === 'predicted' ? file.because : undefined);
   if (source === 'predicted' && because === undefined) report(diagnose('case-prediction-without-reason', {}, key));
   return [{ config, expectation, source, span, ...(because === undefined ? {} : { because }) }];
 }
