@@ -90,9 +90,13 @@ function mismatches(cells: readonly CellResult[]): string[] {
     '>',
   ];
   for (const cell of wrong) {
-    lines.push(
-      `> - **${cellName(cell)}**: expected ${code(expectationText(cell.expected))}, found ${code(foundText(cell))}: ${cell.mismatches.map((one) => markdown(mismatchText(one))).join('; ')}`,
-    );
+    // What was found besides and what is missing, expected and found say already.
+    const more = cell.mismatches.filter((one) => one.kind !== 'unexpected-finding' && one.kind !== 'missing-finding');
+    const texts = [
+      `expected ${code(expectationText(cell.expected))}, found ${code(foundText(cell))}`,
+      ...more.map((one) => markdown(mismatchText(one))),
+    ];
+    lines.push(`> - **${cellName(cell)}**: ${texts.join('; ')}`);
   }
   return [...lines, ''];
 }

@@ -53,7 +53,7 @@ describe('report of a version', () => {
     ).toMatchInlineSnapshot(`
      "> **1 cell of this version is not as expected.**
      >
-     > - **03-oom**: expected \`pass\`, found \`lock-imbalance@collapse_huge_page\`: found, but not expected: lock-imbalance&#64;collapse_huge_page; no explored run passed the label collapsed
+     > - **03-oom**: expected \`pass\`, found \`lock-imbalance@collapse_huge_page\`; no explored run passed the label collapsed
 
      In the model, 1 question was asked of this version: **1 crash**.
 
