@@ -233,7 +233,7 @@ export function locationOf(action: string): string {
 }
 
 const sleeping =
-  /^(?:(?:down|up|downgrade|mutex|complete|rcu|synchronize|call)(?:_|$)|(?:lock|unlock|lock_trylock|wait|await|sends|all|grace)$)/;
+  /^(?:(?:down|up|downgrade|mutex|bit|complete|rcu|synchronize|call)(?:_|$)|(?:lock|unlock|lock_trylock|wait|await|sends|all|grace)$)/;
 
 function isSleeping(verb: string): boolean {
   return sleeping.test(verb);
