@@ -72,7 +72,6 @@ function ask(question: Question, large: boolean, spin: boolean): Asked {
   const search = (reduction: boolean): Timed<Exploration> =>
     bestOf(() => explore(program, { ...safety, reduction }), question.large?.includes('plain') ? 1 : 3);
   const reduced = search(true);
-  const bits = Math.min(27, 16 + Math.max(0, question.threads - 2) * 3);
   const kinds = reduced.value.findings.map((one) => `${one.kind}@${program.places[one.place]?.function ?? '?'}`);
   return {
     question,
@@ -80,8 +79,8 @@ function ask(question: Question, large: boolean, spin: boolean): Asked {
     reduced,
     found: kinds.length === 0 ? 'nothing' : kinds.join(', '),
     ...(wanted('plain') ? { plain: search(false) } : {}),
-    ...(spin && wanted('spin') ? { spin: spinRun(question, true, bits) } : {}),
-    ...(spin && wanted('spin plain') ? { spinPlain: spinRun(question, false, bits) } : {}),
+    ...(spin && wanted('spin') ? { spin: spinRun(question, true) } : {}),
+    ...(spin && wanted('spin plain') ? { spinPlain: spinRun(question, false) } : {}),
   };
 }
 
@@ -92,6 +91,7 @@ const time = (milliseconds: number): string =>
     : milliseconds < 10_000
       ? integer(milliseconds)
       : `${(milliseconds / 1000).toFixed(1)} s`;
+const ratio = (theirs: number, ours: number): string => `${(theirs / ours).toFixed(1)}x`;
 const rate = (states: number, milliseconds: number): string => `${(states / milliseconds / 1000).toFixed(2)} M`;
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -138,7 +138,8 @@ function spinTable(all: readonly Asked[]): string {
     'pan, ms',
     'states/s',
     'ours to verdict, ms',
-    'ratio',
+    'SPIN / ours',
+    'searches alone',
   ];
   return table(
     head,
@@ -155,7 +156,8 @@ function spinTable(all: readonly Asked[]): string {
         // pan counts time in hundredths of a second.
         spinPlain && spinPlain.milliseconds >= 50 ? rate(spinPlain.states, spinPlain.milliseconds) : '',
         time(compile + reduced.milliseconds),
-        `${((spin?.total ?? 0) / (compile + reduced.milliseconds)).toFixed(1)}x`,
+        ratio(spin?.total ?? 0, compile + reduced.milliseconds),
+        ratio(spin?.milliseconds ?? 0, reduced.milliseconds),
       ]),
   );
 }
