@@ -10,6 +10,12 @@
 
 void mutex_lock_nested(struct mutex *lock, int subclass);
 void PROGRESS(void);
+/* Does the current thread hold it? Looking is no step. */
+#ifdef __PATCH_ORACLE__
+#define lockdep_is_held(lock) (__held(lock) != 0)
+#else
+#define lockdep_is_held(lock) ((lock)->owner != 0)
+#endif
 
 /* khugepaged.c */
 void khugepaged(void);

@@ -22,7 +22,7 @@ void philosopher(int me)
 		PROGRESS();
 		mutex_lock(&forks[first]);
 		mutex_lock_nested(&forks[second], 1);
-		ASSERT(__held(&forks[first]) && __held(&forks[second]));
+		ASSERT(lockdep_is_held(&forks[first]) && lockdep_is_held(&forks[second]));
 		mutex_unlock(&forks[second]);
 		mutex_unlock(&forks[first]);
 	}
