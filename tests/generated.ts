@@ -7,8 +7,10 @@ import path from 'node:path';
 import { jsonSchemaText } from '../src/case';
 import { seriesSchemaText } from '../src/patch';
 import { errorsPage } from './errors-page';
+import { readme } from './readme-excerpt';
 
 export const generated: Readonly<Record<string, () => string>> = {
+  'README.md': readme,
   'docs/errors.md': errorsPage,
   'patches/series.schema.json': seriesSchemaText,
   'cases/case.schema.json': jsonSchemaText,

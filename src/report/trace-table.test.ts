@@ -109,6 +109,7 @@ describe('trace table', () => {
     ['down_read mm.mmap_lock', 'down_read(mm.mmap_lock)'],
     ['read vma#1.anon_vma = anon_vma#1', 'read vma#1.anon_vma = anon_vma#1'],
     ['free vma#1', 'free vma#1'],
+    ['bit_lock_trylock folio#1.lock = busy', 'bit_trylock(folio#1.lock) = busy'],
     ['synchronize_rcu', 'synchronize_rcu'],
   ])('%s', (action, shown) => {
     expect(actionText(action)).toBe(shown);

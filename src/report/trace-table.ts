@@ -141,10 +141,11 @@ export function short(text: string): string {
 
 /** `down_read mm.mmap_lock` as the call it is. */
 export function actionText(action: string): string {
-  const call = /^([a-z_]\w*) ([^\s=]+)$/.exec(action);
+  const call = /^([a-z_]\w*) ([^\s=]+)( = (?:taken|busy))?$/.exec(action);
   if (!call) return action;
-  const [, verb = '', object = ''] = call;
-  return /^(read|write|free|alloc\w*|choose|add|sub|xchg)$/.test(verb) ? action : `${verb}(${object})`;
+  const [, verb = '', object = '', result = ''] = call;
+  if (/^(read|write|free|alloc\w*|choose|add|sub|xchg)$/.test(verb)) return action;
+  return `${verb.replace('_lock_trylock', '_trylock')}(${object})${result}`;
 }
 
 /** Found when nothing can run any more: the last step is not what is wrong. */
