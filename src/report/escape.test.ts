@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { code, codeBlock, markdown, plain, plainLines, shellQuote } from './escape';
+import { code, codeBlock, html, markdown, plain, plainLines, shellQuote } from './escape';
+import { loreLink } from './words';
 
 describe('text of others is shown, never obeyed', () => {
   it.each([
@@ -17,6 +18,14 @@ describe('text of others is shown, never obeyed', () => {
     ['&lt;', '&amp;lt;'],
   ])('markdown %j', (text, shown) => {
     expect(markdown(text)).toBe(shown);
+  });
+
+  it('inside an HTML element', () => {
+    expect(html('<b> & `x` "y"\n_z_')).toBe('&lt;b&gt; &amp; `x` &quot;y&quot; _z_');
+  });
+
+  it('a Message-ID cannot end its link', () => {
+    expect(loreLink('<a)b("c>@d>')).toBe('https://lore.kernel.org/all/a%29b%28%22c%3E@d/');
   });
 
   it('shows control and direction characters by number', () => {

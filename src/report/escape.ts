@@ -47,6 +47,11 @@ export function markdown(text: string): string {
     .replace(/@/g, '&#64;');
 }
 
+/** Text inside an HTML element, where Markdown is not read. */
+export function html(text: string): string {
+  return plain(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+}
+
 /** An inline code span, also inside a table. */
 export function code(text: string): string {
   const shown = plain(text).trim().replace(/\|/g, '\\|');

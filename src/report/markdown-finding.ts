@@ -3,7 +3,7 @@
  */
 import type { Finding, SeriesResult, SourcePlace, VersionInfo, Witness } from '../result';
 import { findingName } from '../result';
-import { code, codeBlock, markdown } from './escape';
+import { code, codeBlock, html, markdown, plain } from './escape';
 import { decides, type FindingGroup, type Occurrence } from './findings';
 import { contextLine, excerpt, functionOfHeading, hunksOf, type Hunk, type LineMark } from './patch-excerpt';
 import { short, traceTable, type TraceTable } from './trace-table';
@@ -32,7 +32,7 @@ export function renderFinding(
   const position = (one: Occurrence): number => series.cases.findIndex((info) => info.name === one.cell.case);
   const rest = others.filter((other) => !told.includes(other)).sort((a, b) => position(a) - position(b));
   const body = renderOccurrence(series, version, first, true);
-  const summary = `${markdown(first.cell.case)}: ${markdown(titleOf(series, first))}`;
+  const summary = html(`${first.cell.case}: ${titleOf(series, first)}`);
   const lines = [
     `### ${code(group.name)}`,
     '',
@@ -41,7 +41,7 @@ export function renderFinding(
   for (const other of told) {
     lines.push(
       '<details>',
-      `<summary>The same in ${markdown(other.cell.case)}: ${markdown(titleOf(series, other))}</summary>`,
+      `<summary>The same in ${html(`${other.cell.case}: ${titleOf(series, other)}`)}</summary>`,
       '',
       ...renderOccurrence(series, version, other, false),
       '</details>',
@@ -50,13 +50,13 @@ export function renderFinding(
   }
   if (rest.length > 0) {
     const commands = rest.flatMap((other) => [
-      `# ${other.cell.case}: ${titleOf(series, other)}`,
+      plain(`# ${other.cell.case}: ${titleOf(series, other)}`),
       ...replayCommand(other.cell, withoutHash(other.finding.witnesses[0]?.trace ?? '')),
     ]);
     lines.push(
       ...rest.map((other) => `<a id="${findingAnchor(group.name, other.cell.case)}"></a>`),
       '<details>',
-      `<summary>The same ${told.length > 0 ? 'also ' : ''}in ${list(rest.map((other) => markdown(other.cell.case)))}</summary>`,
+      `<summary>The same ${told.length > 0 ? 'also ' : ''}in ${html(list(rest.map((other) => other.cell.case)))}</summary>`,
       '',
       codeBlock(commands.join('\n'), 'sh'),
       '</details>',

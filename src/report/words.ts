@@ -41,7 +41,10 @@ export function findingNames(cell: CellResult): string[] {
 
 /** The archive's page of a mail. Only characters that a Message-ID may hold survive. */
 export function loreLink(messageId: string): string {
-  return `https://lore.kernel.org/all/${encodeURIComponent(messageId.replace(/^<|>$/g, '')).replace(/%40/g, '@')}/`;
+  const id = encodeURIComponent(messageId.replace(/^<|>$/g, ''))
+    .replace(/%40/g, '@')
+    .replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16)}`);
+  return `https://lore.kernel.org/all/${id}/`;
 }
 
 /** A count with its noun: `1 step`, `3 steps`. */
