@@ -72,6 +72,8 @@ enum swap_kind {
 };
 /* A swap entry. Returns the swap cache page, NULL for SWAP_OUT. */
 struct page *map_swap_pte(struct mm_struct *mm, unsigned long addr, int swap);
+/* The entry of a page that memory failure has taken: whoever faults on it gets VM_FAULT_HWPOISON. */
+void map_poisoned_pte(struct mm_struct *mm, unsigned long addr);
 /* The swap cache page of the swap entry at addr (for io_complete()). */
 struct page *swap_page_at(struct mm_struct *mm, unsigned long addr);
 
@@ -155,7 +157,9 @@ int mm_swap_entries(struct mm_struct *mm);			/* MM_SWAPENTS */
  *   exit_slot_freed    exit freed the mm_slot
  *   exited             exit_mmap() is done
  *   slot_collected     khugepaged freed the slot of a dead mm
- *   reclaimed core_dumped dump_page_walk cpu_is_down kernfs_written
+ *   reclaimed core_dumped cpu_is_down kernfs_written
+ *   dump_page_walk     the dump saw a table, and is about to lock it
+ *   fault_under_vma_lock   v6.12: a fault ended without mmap_lock
  */
 
 #endif

@@ -134,6 +134,15 @@ struct page *map_swap_pte(struct mm_struct *mm, unsigned long addr, int swap)
 	return page;
 }
 
+void map_poisoned_pte(struct mm_struct *mm, unsigned long addr)
+{
+	pte_t *pte = pte_for(mm, addr);
+	pte_t pteval = __pte_none();
+
+	pteval.kind = PTE_HWPOISON;
+	*pte = pteval;
+}
+
 struct page *swap_page_at(struct mm_struct *mm, unsigned long addr)
 {
 	pte_t *pte = pte_for(mm, addr);
@@ -275,7 +284,7 @@ static void check_table(struct mm_struct *mm, pgtable_t table, unsigned long bas
 			check_present(mm, pte_page(pte), base + i * PAGE_SIZE);
 			if (PageAnon(pte_page(pte)))
 				count->anon++;
-		} else if (is_swap_pte(pte)) {
+		} else if (pte.kind == PTE_SWAP) {
 			count->swap++;
 			ASSERT(swap_slots[pte.val].map > 0);
 		}
