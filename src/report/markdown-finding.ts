@@ -97,11 +97,11 @@ function renderOccurrence(series: SeriesResult, version: VersionInfo, one: Occur
   return lines;
 }
 
-/** Letters for the version's own patch lines; where the run passes none, for those of the versions it stands on. */
+/** Letters for the version's own patch lines; where no step stands on one, for those of the versions it stands on too. */
 function ownTable(version: VersionInfo, finding: Finding, witness: Witness): TraceTable {
   const own = new Set(version.patches.map((one) => one.file));
-  const table = traceTable(finding, witness, undefined, (patch) => own.has(patch));
-  return table.passed.length > 0 ? table : traceTable(finding, witness);
+  const direct = witness.steps.some((step) => step.place.patch !== undefined && own.has(step.place.patch.patch));
+  return traceTable(finding, witness, undefined, direct ? (patch) => own.has(patch) : undefined);
 }
 
 function howGood(witness: Witness): string {
@@ -136,7 +136,7 @@ function renderPatch(
   witness: Witness,
   table: TraceTable,
 ): string[] {
-  const hunks = nearestFirst(series, version).flatMap(hunksOf);
+  const hunks = chainOf(series, version).flatMap(hunksOf);
   const fault = placeInPatch(hunks, finding.place);
   const marks: LineMark[] = table.passed.map((one) => ({ patch: one.patch, line: one.line, word: `[${one.letter}]` }));
   if (fault) marks.push({ ...fault, word: `<== ${finding.kind}` });
@@ -189,12 +189,12 @@ function placeInPatch(
   return place.patch === undefined ? contextLine(hunks, place) : { patch: place.patch.patch, line: place.patch.line };
 }
 
-/** The version's own patches, then those of the versions it stands on. */
-function nearestFirst(series: SeriesResult, version: VersionInfo): VersionInfo[] {
+/** The versions this one stands on, the first one first, then itself. */
+function chainOf(series: SeriesResult, version: VersionInfo): VersionInfo[] {
   const chain: VersionInfo[] = [];
   let next: VersionInfo | undefined = version;
   while (next !== undefined && !chain.includes(next)) {
-    chain.push(next);
+    chain.unshift(next);
     const base: string | undefined = next.base;
     next = series.versions.find((one) => one.name === base);
   }

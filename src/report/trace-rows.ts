@@ -79,11 +79,13 @@ function height(rows: readonly Row[]): number {
 
 function build(steps: readonly TraceStep[], shown: readonly boolean[], isMarked: IsMarked): TraceRows {
   const passed: PassedLine[] = [];
-  const letterOf = (place: SourcePlace | undefined): string | undefined => {
+  const letterOf = (step: TraceStep): string | undefined => {
+    const place = patchPlace(step, isMarked);
     const patch = place?.patch;
     if (place === undefined || patch === undefined) return undefined;
     const known = passed.find((one) => one.patch === patch.patch && one.line === patch.line);
-    if (known) return known.letter;
+    // A call gets its letter at the first step inside it.
+    if (known) return place === step.place ? known.letter : undefined;
     const letter = letters(passed.length);
     passed.push({ letter, place, patch: patch.patch, line: patch.line });
     return letter;
@@ -110,7 +112,7 @@ function build(steps: readonly TraceStep[], shown: readonly boolean[], isMarked:
       at = end - 1;
       continue;
     }
-    const mark = letterOf(patchPlace(step, isMarked));
+    const mark = letterOf(step);
     rows.push({
       kind: 'step',
       thread: step.thread,

@@ -161,12 +161,11 @@ function endLines(finding: Finding, witness: Witness, columns: readonly Column[]
     return columns.some((one) => one.thread === thread) ? [{ thread, text: `  ${short(what)}`, fact }] : [];
   });
   lines.push(...waiting.map(({ thread, text }) => ({ thread, text })));
-  if (afterwards.has(finding.kind)) {
-    const thread = columns.some((one) => one.thread === finding.thread) ? finding.thread : lastThread;
-    lines.push({ thread, text: `  <==${hard}${finding.kind}` });
-  }
+  const late = afterwards.has(finding.kind) && columns.some((one) => one.thread === finding.thread);
+  const where = late ? finding.thread : lastThread;
+  if (afterwards.has(finding.kind)) lines.push({ thread: where, text: `  <==${hard}${finding.kind}` });
   const rest = facts.filter((fact) => !waiting.some((one) => one.fact === fact));
-  lines.push(...rest.map((fact) => ({ thread: lastThread, text: `      ${short(fact)}` })));
+  lines.push(...rest.map((fact) => ({ thread: where, text: `      ${short(fact)}` })));
   for (const { thread } of columns) {
     const last = [...witness.steps].reverse().find((step) => step.thread === thread);
     const held = heldText(last);
