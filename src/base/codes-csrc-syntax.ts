@@ -149,13 +149,13 @@ export const csrcSyntaxCodes = {
   },
   'missing-semicolon': {
     severity: 'error',
-    message: "expected ';' here",
+    message: "expected ';' before {found}",
     hint: 'a statement or declaration ends with a semicolon',
   },
   'unclosed-brace': {
     severity: 'error',
-    message: "this '{' is never closed",
-    hint: "add the missing '}'; the indentation shows where",
+    message: "the text ends inside a block: a '}' is missing",
+    hint: 'the indentation shows which block lacks it',
   },
   'unknown-type': {
     severity: 'error',
@@ -186,6 +186,11 @@ export const csrcSyntaxCodes = {
     severity: 'error',
     message: 'this enum has no enumerators',
     hint: 'name at least one',
+  },
+  'missing-return': {
+    severity: 'error',
+    message: "'{name}' promises a value, but can end here without one",
+    hint: 'return a value on every way out; behind BUG() none is needed',
   },
   'declaration-as-body': {
     severity: 'error',

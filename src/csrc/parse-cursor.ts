@@ -147,7 +147,12 @@ export class Cursor {
     if (this.accept(';') || (this.lastSemicolonOptional && this.token.kind === 'end')) return;
     if (this.token.flaw || this.keyword === 'asm') this.fail("';'");
     const { file, end } = this.previous;
-    this.report('missing-semicolon', {}, beforeNext ? spanOf(this.token) : { file, start: end, end });
+    const found = this.token.kind === 'end' ? 'the end of the text' : `'${this.token.text}'`;
+    this.report(
+      'missing-semicolon',
+      { found },
+      beforeNext && this.token.kind !== 'end' ? spanOf(this.token) : { file, start: end, end },
+    );
     if (!this.token.first && !this.is('}') && this.token.kind !== 'end') this.abandon();
   }
 

@@ -3,12 +3,13 @@
  * files ask about few options of the configuration. A tree is used again only where nothing that
  * could change it differs, so this is invisible but for time. It reads no disk.
  */
-import type { Diagnostic } from '../base/diagnostics';
+import { diagnose, type Diagnostic } from '../base/diagnostics';
 import type { SourceFile } from '../base/source';
 import type { TranslationUnit } from './ast';
 import { lex } from './lex';
 import { parseUnit } from './parse';
 import { preprocess, type PreprocessOptions } from './preprocess';
+import { endsWithoutValue } from './returns';
 
 export interface ParsedFile {
   readonly tree: TranslationUnit;
@@ -68,7 +69,11 @@ export function parseFile(file: SourceFile, options: PreprocessOptions): ParsedF
   };
   const text = preprocess(file, { ...options, read });
   const parsed = parseUnit(text.tokens);
-  const result: ParsedFile = { tree: parsed.tree, diagnostics: [...text.diagnostics, ...parsed.diagnostics] };
+  const found = [...text.diagnostics, ...parsed.diagnostics];
+  // After a mistake the tree may lack the very return that counts.
+  const ends = found.length > 0 ? [] : endsWithoutValue(parsed.tree);
+  const missing = ends.map(({ name, at }) => diagnose('missing-return', { name }, at));
+  const result: ParsedFile = { tree: parsed.tree, diagnostics: [...found, ...missing] };
   const { config, intrinsicMacros } = options;
   list.unshift({ result, config, intrinsicMacros, asked, files: text.files, pasted: text.pasted });
   list.length = Math.min(list.length, maxKept);

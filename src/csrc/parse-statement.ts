@@ -16,7 +16,9 @@ export abstract class StatementParser extends TypeParser {
     while (firstDeclarator && this.accept(',')) {
       declarators.push(this.initialized(this.oneDeclarator(specifiers), specifiers));
     }
-    this.semicolon(!firstDeclarator && this.previous.text === '}');
+    // gcc looks for the `;` of a bare declarator behind it, else before what follows.
+    const bare = declarators.length > 0 && !declarators.at(-1)?.initializer;
+    this.semicolon(!(bare && this.startsType(this.token)));
     const span = this.since(first);
     return { kind: 'declaration', storage, inline, primitive, base, declarators, span };
   }
@@ -70,7 +72,7 @@ export abstract class StatementParser extends TypeParser {
     const items: BlockItem[] = [];
     for (;;) {
       if (this.token.kind === 'end') {
-        if (open) this.report('unclosed-brace', {}, spanOf(open));
+        if (open) this.unclosed(open);
         break;
       }
       if (this.is('}')) {

@@ -237,7 +237,7 @@ export abstract class TypeParser extends ExpressionParser {
     const members: StructMember[] = [];
     while (!this.is('}')) {
       if (this.token.kind === 'end') {
-        this.report('unclosed-brace', {}, spanOf(open));
+        this.unclosed(open);
         this.abandon();
       }
       if (this.accept(';')) continue;
@@ -262,6 +262,13 @@ export abstract class TypeParser extends ExpressionParser {
     };
   }
 
+  /** The text ends before the `}` of this `{`. */
+  protected unclosed(open: Token): void {
+    this.report('unclosed-brace', {}, spanOf(this.previous), [
+      { message: "this '{' is never closed", span: spanOf(open) },
+    ]);
+  }
+
   /** One member declaration, up to its `;`. */
   private members(): StructMember[] {
     const { first, type: base } = this.specifiers();
@@ -281,7 +288,7 @@ export abstract class TypeParser extends ExpressionParser {
       this.attributes();
       members.push({ kind: 'struct-member', name, type, span: this.since(start) });
     } while (this.accept(','));
-    this.semicolon();
+    this.semicolon(true);
     return members;
   }
 

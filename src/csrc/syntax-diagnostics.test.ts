@@ -1,10 +1,11 @@
 /** Every diagnostic of the lexer, the preprocessor and the parser, as users read it. */
 import { describe, expect, it } from '@jest/globals';
 import { csrcSyntaxCodes } from '../base/codes-csrc-syntax';
-import { renderDiagnostic } from '../base/diagnostics';
+import { diagnose, renderDiagnostic } from '../base/diagnostics';
 import { SourceFile } from '../base/source';
 import { parseUnit } from './parse';
 import { preprocess } from './preprocess';
+import { endsWithoutValue } from './returns';
 
 const headers: Readonly<Record<string, string>> = {
   'include/self.h': '#include <self.h>\n',
@@ -16,7 +17,9 @@ function diagnosticsOf(text: string) {
     config: new Map(),
     intrinsicMacros: new Set(),
   });
-  return [...diagnostics, ...parseUnit(tokens, ['pte_t']).diagnostics];
+  const { tree, diagnostics: more } = parseUnit(tokens, ['pte_t']);
+  const ends = more.length > 0 ? [] : endsWithoutValue(tree);
+  return [...diagnostics, ...more, ...ends.map(({ name, at }) => diagnose('missing-return', { name }, at))];
 }
 
 /** Code, text, and the rendered diagnostic after its code; `^` lines are exact. */
@@ -77,6 +80,7 @@ const table: readonly (readonly [code: keyof typeof csrcSyntaxCodes, text: strin
   ['two-storage-classes', 'static extern int x;'],
   ['declares-nothing', 'int;'],
   ['empty-enum', 'enum e { };'],
+  ['missing-return', 'int f(int a)\n{\n\tif (a)\n\t\treturn 1;\n}'],
   ['declaration-as-body', 'int f(int a) { if (a) int b = 1; return 0; }'],
   ['too-deep', `int x = ${'('.repeat(250)}1${')'.repeat(250)};`],
   ['union', 'struct page { union { int a; int b; }; int c; };'],
