@@ -130,6 +130,7 @@ export class CanonicalKey implements Key {
       const life = this.state.slots[object.address - 1] as number;
       this.put(object.type);
       this.put(life);
+      this.put(this.state.slots[this.layout.madeAt[this.met[i] as number] as number] as number);
       if (life !== FREED && life !== FRESH) this.range(object.address, object.address + object.slots);
     }
   }

@@ -350,7 +350,7 @@ class Writer {
       case 'might-sleep':
         return `rt.mightSleep(t,b,${instr.at});`;
       case 'pte-map':
-        return `rt.mapped(t,b,${instr.delta},${instr.at});`;
+        return `rt.mapped(b,${instr.delta},${instr.at});`;
       case 'frame-end':
         return `rt.endFrame(t,${instr.frame + this.frameOffset});`;
       case 'fence':

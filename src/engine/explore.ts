@@ -74,6 +74,8 @@ interface Frame {
   sleep: number;
   /** The one thread that may go alone here, a bit; else 0. */
   loner: number;
+  /** Explored threads that only led back here: nobody may sleep because of what they explored. */
+  roundabout: number;
   /** Thread under way and its next choice. */
   thread: number;
   choice: number;
@@ -170,7 +172,7 @@ class Search {
       }
       const { thread } = frame;
       const choice = frame.choice++;
-      const sleep = this.reduction ? (frame.sleep | frame.tried) & ~(1 << thread) : 0;
+      const sleep = this.reduction ? (frame.sleep | (frame.tried & ~frame.roundabout)) & ~(1 << thread) : 0;
       const moved = this.take(thread, frame.choices > 1 ? choice : -1);
       if (frame.choice >= frame.choices) frame.tried |= 1 << thread;
       if (!moved) this.stopped(frame, thread);
@@ -349,6 +351,7 @@ class Search {
     frame.ready = ready;
     frame.sleep = sleep;
     frame.loner = persistent === ready ? 0 : persistent;
+    frame.roundabout = 0;
     frame.choice = 0;
     frame.choices = 0;
     frame.path = this.pathLength;
@@ -357,11 +360,16 @@ class Search {
     return true;
   }
 
-  /** A run comes back to a state: nobody may be ignored all the way round. */
+  /**
+   * A run comes back to a state: nobody may be ignored all the way round. Those explored from here now
+   * must not rely on the thread that closed the cycle having been explored: it is only there that they are.
+   */
   private closeCycle(): void {
     this.cyclic = true;
     const frame = this.frames[this.depth - 1];
-    if (frame?.stored) frame.todo |= frame.ready & ~frame.tried & ~(1 << frame.thread) & ~frame.sleep;
+    if (!frame?.stored) return;
+    frame.todo |= frame.ready & ~frame.tried & ~(1 << frame.thread) & ~frame.sleep;
+    frame.roundabout |= 1 << frame.thread;
   }
 
   /** Nobody can run. True when the run goes on, with its final check. */

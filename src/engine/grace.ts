@@ -42,13 +42,16 @@ export class Grace {
       return true;
     }
     this.state.set(base + record.rcuNesting, nesting - 1);
-    if (nesting === 1) {
-      for (const other of this.layout.threads) {
-        const waits = other.base + record.rcuWaits;
-        if (this.at(waits) & (1 << thread)) this.state.set(waits, this.at(waits) & ~(1 << thread));
-      }
-    }
+    if (nesting === 1) this.leave(thread);
     return false;
+  }
+
+  /** No grace period waits for the thread any more: its section is over, or it has ended inside (exit_rcu). */
+  leave(thread: number): void {
+    for (const other of this.layout.threads) {
+      const waits = other.base + record.rcuWaits;
+      if (this.at(waits) & (1 << thread)) this.state.set(waits, this.at(waits) & ~(1 << thread));
+    }
   }
 
   canSynchronize(base: number): boolean {

@@ -97,8 +97,12 @@ export class Heap {
   private madeBy(address: number, thread: number, place: PlaceId): number {
     const words = this.bookOf(address);
     this.state.set(words + book.madeBy, thread + 1);
-    this.state.set(words + book.madeAt, place + 1);
+    this.state.set(this.madeAt(address), place + 1);
     return words;
+  }
+
+  private madeAt(address: number): number {
+    return this.layout.madeAt[this.layout.object[address] as number] as number;
   }
 
   private bookOf(address: number): number {
@@ -120,6 +124,7 @@ export class Heap {
     }
     for (let i = 0; i < object.slots; i++) this.state.set(address + i, 0);
     this.state.set(address - 1, FREED);
+    this.state.set(this.madeAt(address), 0);
     const words = this.bookOf(address);
     this.state.set(words + book.freedBy, thread + 1);
     this.state.set(words + book.freedAt, place + 1);

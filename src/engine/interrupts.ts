@@ -44,13 +44,29 @@ export class Interrupts {
 
   /** Nothing on the thread's CPU keeps it from running. */
   mayRun(thread: number): boolean {
+    return this.layout.threads.every((_, other) => !this.keeps(other, thread));
+  }
+
+  /** Threads that keep this one off its CPU. */
+  keepers(thread: number): number[] {
+    return this.layout.threads.flatMap((_, other) => (this.keeps(other, thread) ? [other] : []));
+  }
+
+  private keeps(other: number, thread: number): boolean {
     const own = this.layout.threads[thread];
-    if (!own || own.kind === 'rcu') return true;
-    return this.layout.threads.every((other, index) => {
-      if (index === thread || other.cpu !== own.cpu || other.kind === 'rcu' || other.kind === 'setup') return true;
-      if (this.at(other.base) === 0) return true;
-      if (own.kind === 'ipi') return this.at(other.base + record.irqsOff) === 0;
-      return other.kind !== 'ipi' && this.yields(index);
+    const one = this.layout.threads[other];
+    if (!own || !one || other === thread || one.cpu !== own.cpu) return false;
+    if (own.kind === 'rcu' || one.kind === 'rcu' || one.kind === 'setup' || this.at(one.base) === 0) return false;
+    if (own.kind === 'ipi') return this.at(one.base + record.irqsOff) !== 0;
+    return one.kind === 'ipi' || !this.yields(other);
+  }
+
+  /** Threads that a waiting sender waits for: handlers under way, and whoever keeps an interrupt out. */
+  answering(sender: number): number[] {
+    return [...this.threadOf.values()].flatMap((target) => {
+      if (this.at(this.pending(target, sender)) === 0) return [];
+      const busy = this.at(this.layout.threads[target]?.base ?? 0) !== 0;
+      return busy ? [target] : this.keepers(target);
     });
   }
 

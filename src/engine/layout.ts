@@ -31,7 +31,11 @@ export const record = {
   mappings: 6,
   /** Handlers only: thread whose IPI is being served, plus 1. */
   serves: 7,
-  end: 8,
+  /** Place of the last page-table mapping + 1; 0 when none is mapped. */
+  mappedAt: 8,
+  /** Digest of the nesting levels of the locks held: lockdep's classes depend on them, lock words do not. */
+  nesting: 9,
+  end: 10,
 } as const;
 
 /** At most this many threads, set-up and handlers included: reader counts have 4 bits each. */
@@ -67,14 +71,12 @@ export interface ThreadRecord {
   readonly end: number;
   /** Bookkeeping: number of held locks, then (address, mode) pairs. */
   readonly held: number;
-  /** Bookkeeping: place of the last page-table mapping. */
-  readonly mappedAt: number;
   /** IPI threads: first of (handler + 1, argument) pairs, one per possible sender. */
   readonly pending: number;
 }
 
-/** Bookkeeping of an object: thread + 1 while only that thread can reach it, who freed it (thread + 1), where (place + 1), times reused, who allocated it and where. */
-export const book = { owner: 0, freedBy: 1, freedAt: 2, generation: 3, madeBy: 4, madeAt: 5, end: 6 } as const;
+/** Bookkeeping of an object: thread + 1 while only that thread can reach it, who freed it (thread + 1), where (place + 1), times reused, who allocated it. */
+export const book = { owner: 0, freedBy: 1, freedAt: 2, generation: 3, madeBy: 4, end: 5 } as const;
 
 /** `type:thread` -> objects in that pool. */
 export type PoolSizes = Map<string, number>;
@@ -108,6 +110,8 @@ export interface Layout {
   readonly freeLists: ReadonlyMap<number, { readonly address: number; readonly capacity: number }>;
   /** Per object: address of its bookkeeping words (`book`). */
   readonly bookOf: Int32Array;
+  /** Per object: address of the place + 1 it was allocated at while it is live (leaks are named after it); 0 for others. */
+  readonly madeAt: Int32Array;
   readonly leaves: Interner;
   readonly fields: Interner;
   readonly lockClasses: Interner;
@@ -219,6 +223,7 @@ export function layOut(input: LayoutInput): Layout {
       next += 1 + capacity;
     }
   }
+  const madeAt = Int32Array.from(objects, (object) => (object.kind === 'heap' ? next++ : 0));
   const bases = input.threads.map((thread) => {
     const base = next;
     const pending = base + record.end;
@@ -233,8 +238,7 @@ export function layOut(input: LayoutInput): Layout {
     if (!base) throw bug('thread without a record');
     const held = next;
     next += 1 + 2 * MAX_HELD;
-    const mappedAt = next++;
-    return { kind: thread.kind, name: thread.name, cpu: thread.cpu, unit: thread.unit, held, mappedAt, ...base };
+    return { kind: thread.kind, name: thread.name, cpu: thread.cpu, unit: thread.unit, held, ...base };
   });
   const bookOf = new Int32Array(objects.length);
   objects.forEach((_, index) => {
@@ -292,6 +296,7 @@ export function layOut(input: LayoutInput): Layout {
     taken,
     freeLists,
     bookOf,
+    madeAt,
     leaves,
     fields,
     lockClasses,

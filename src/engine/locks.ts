@@ -127,6 +127,7 @@ export class Locks {
       this.state.set(held + 1 + 2 * count, address);
       this.state.set(held + 2 + 2 * count, (read ? Held.read : Held.write) + 4 * subclass);
       this.state.set(held, count + 1);
+      if (subclass > 0) this.nest(thread, address, subclass, 1);
     } else this.sink.current.limit('locks held by one thread');
   }
 
@@ -159,6 +160,8 @@ export class Locks {
     const count = this.at(held);
     for (let i = count - 1; i >= 0; i--) {
       if (this.at(held + 1 + 2 * i) !== address) continue;
+      const subclass = this.at(held + 2 + 2 * i) >> 2;
+      if (subclass > 0) this.nest(thread, address, subclass, -1);
       for (let j = i; j < count - 1; j++) {
         this.state.set(held + 1 + 2 * j, this.at(held + 3 + 2 * j));
         this.state.set(held + 2 + 2 * j, this.at(held + 4 + 2 * j));
@@ -168,6 +171,11 @@ export class Locks {
       this.state.set(held, count - 1);
       return;
     }
+  }
+
+  private nest(thread: number, address: number, subclass: number, sign: 1 | -1): void {
+    const nesting = this.recordOf(thread) + record.nesting;
+    this.state.set(nesting, (this.at(nesting) + sign * Math.imul(address * SUBCLASSES + subclass, 0x9e3779b1)) | 0);
   }
 
   /** Tells lockdep what the thread is about to take while holding what. */

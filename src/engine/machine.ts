@@ -199,9 +199,10 @@ export class Machine {
         const why = mayNotSleep(slots, base);
         if (why !== undefined) sink.current.report('sleep-in-atomic', place, thread, () => why);
       },
-      mapped: (thread: number, base: number, delta: number, place: PlaceId): void => {
-        state.set(base + record.mappings, (slots[base + record.mappings] as number) + delta);
-        if (delta > 0) state.set(this.thread(thread).mappedAt, place + 1);
+      mapped: (base: number, delta: number, place: PlaceId): void => {
+        const count = (slots[base + record.mappings] as number) + delta;
+        state.set(base + record.mappings, count);
+        if (delta > 0 || count === 0) state.set(base + record.mappedAt, count === 0 ? 0 : place + 1);
       },
       preempt: (thread: number, base: number, delta: number, place: PlaceId): boolean => {
         const count = (slots[base + record.preempt] as number) + delta;
@@ -340,6 +341,14 @@ export class Machine {
     if (!this.special) return true;
     if (this.thread(thread).kind === 'rcu' && !this.grace.due(base)) return false;
     return !this.visible.cpus || this.interrupts.mayRun(thread);
+  }
+
+  /** The thread could take its step, were it not for another one on its CPU. */
+  isKeptOff(thread: number): boolean {
+    const base = this.bases[thread] as number;
+    const enabled = this.enabled[this.slots[base] as number];
+    if (!this.visible.cpus || this.interrupts.mayRun(thread)) return false;
+    return enabled === undefined || enabled(thread, base);
   }
 
   private interruptible(thread: number): boolean {

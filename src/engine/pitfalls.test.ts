@@ -176,6 +176,82 @@ describe('free writes every slot of the object', () => {
   });
 });
 
+describe('ignoring problem', () => {
+  it('a thread that spins for ever alone keeps nobody from being explored', () => {
+    const program = test((b) => ({
+      threads: [
+        b.within('spinner', [b.load(0, 'x'), b.againUntil(0, 1)]),
+        b.within('one', [b.store('y', constant(1)), b.load(0, 'y'), ...b.reportIf(is(0, 2), 'expect')]),
+        b.within('two', [b.store('y', constant(2)), b.report('warn-on')]),
+      ],
+    }));
+    expect(both(program, { kcsan: true })).toEqual(['data-race@one', 'expect@one', 'hang@spinner', 'warn-on@two']);
+  });
+});
+
+describe('a CPU taken away', () => {
+  it('a release does not come before an interrupt that waits for the lock', () => {
+    const program = test((b) => {
+      const handler = b.handler('handler', [b.take('s'), b.drop('s')]);
+      return {
+        threads: [
+          b.within('holder', [b.take('s'), b.add('y', 1), b.drop('s')]),
+          b.within('sender', [b.ipi(1, handler, true)]),
+        ],
+      };
+    });
+    expect(both(program)).toEqual(['deadlock@handler']);
+  });
+
+  it('nor before a thread of the same CPU that blocks with preemption off', () => {
+    const program = test((b) => ({
+      threads: [
+        b.within('holder', [b.take('m'), b.drop('m')]),
+        b.within('hog', [b.preempt('disable'), b.take('m'), b.drop('m'), b.preempt('enable')]),
+      ],
+      extra: { cpus: [0, 0] },
+    }));
+    expect(both(program)).toEqual(['deadlock@hog', 'sleep-in-atomic@hog']);
+  });
+});
+
+describe('what a finding is named after is part of the state', () => {
+  it('an object made at two places leaks at both', () => {
+    const program = test((b) => ({
+      threads: [
+        [
+          b.choose(0),
+          ...b.unless(0, [...b.within('one', [b.alloc(4)]), { op: 'jump', to: 2, at: 0 }]),
+          ...b.within('two', [b.alloc(4)]),
+          b.load(1, 'x'),
+        ],
+      ],
+    }));
+    expect(both(program)).toEqual(['leak@one', 'leak@two']);
+  });
+
+  it('two ways to hold a lock, nested or not, give two lock orders', () => {
+    const program = test((b) => ({
+      threads: [
+        b.within('both', [
+          b.choose(0),
+          ...b.unless(0, [b.nested('n', 'write', 1), { op: 'jump', to: 2, at: 0 }]),
+          b.take('n'),
+          b.load(1, 'x'),
+          b.take('m'),
+          b.drop('m'),
+          b.drop('n'),
+          b.take('m'),
+          b.nested('n', 'write', 1),
+          b.drop('n'),
+          b.drop('m'),
+        ]),
+      ],
+    }));
+    expect(both(program)).toEqual(['lockdep-circular@both']);
+  });
+});
+
 describe('what a unit does before its first shared access', () => {
   it('a crash there stops the run', () => {
     const program = test((b) => ({

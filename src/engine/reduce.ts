@@ -8,6 +8,7 @@
  * looks at without waiting; or no other thread's future footprint clashes with it.
  */
 import { bug } from '../base/diagnostics';
+import type { Instr } from '../program';
 import type { Discipline } from './discipline';
 import type { Bits } from './flow';
 import { Held } from './locks';
@@ -28,6 +29,8 @@ export class Reduction {
   private readonly fair: boolean;
   private readonly cpus: boolean;
   private readonly reuse: boolean;
+  /** Per thread: its turn may be taken away for ever. */
+  private readonly hogged: readonly boolean[];
 
   constructor(
     private readonly machine: Machine,
@@ -36,6 +39,31 @@ export class Reduction {
     this.fair = machine.options.fair;
     this.cpus = machine.visible.cpus;
     this.reuse = machine.options.reuse !== 'quarantine';
+    this.hogged = machine.layout.threads.map((_, thread) => this.cpus && this.isHogged(thread));
+  }
+
+  /**
+   * Somebody may take the thread's CPU and never give it back: an interrupt that blocks, or a thread
+   * of the same CPU that blocks where it may not be preempted. Then no step of this one commutes with
+   * theirs, since they take away its turn.
+   */
+  private isHogged(thread: number): boolean {
+    const { layout, program, steps } = this.machine;
+    const own = layout.threads[thread];
+    if (own?.kind !== 'thread') return false;
+    const blocks = (unit: number): boolean => steps.info.some((info) => info?.unit === unit && info.blocks);
+    const handlers = new Set<number>();
+    for (const { code } of program.units) for (const instr of code) if (instr.op === 'ipi') handlers.add(instr.handler);
+    if ([...handlers].some(blocks)) return true;
+    return layout.threads.some(
+      (other, index) =>
+        index !== thread &&
+        other.kind === 'thread' &&
+        other.cpu === own.cpu &&
+        other.unit !== undefined &&
+        blocks(other.unit) &&
+        program.units[other.unit]?.code.some(holdsCpu) === true,
+    );
   }
 
   /** Fills `into` with the thread's next step. */
@@ -104,6 +132,7 @@ export class Reduction {
   /** Nobody else may do anything that this step would not commute with. */
   alone(op: Operation): boolean {
     const { machine, discipline } = this;
+    if (this.hogged[op.thread]) return false;
     if (op.does === Does.local) return true;
     if (op.does === Does.ipi || op.does === Does.cpu) return false;
     if (op.width > 0) {
@@ -257,6 +286,12 @@ export class Reduction {
 }
 
 const EVERY_TOUCH = [Touch.read, Touch.write, Touch.observe, Touch.wait, Touch.unlock, Touch.freed] as const;
+
+/** After it the thread may not be preempted. */
+function holdsCpu(instr: Instr): boolean {
+  if (instr.op === 'acquire') return instr.lock === 'spin' || instr.lock === 'rwlock';
+  return instr.op === 'irq' || (instr.op === 'preempt' && instr.what === 'disable');
+}
 
 function isRcu(does: Does): boolean {
   return does === Does.rcuLock || does === Does.rcuUnlock || does === Does.rcuWait;

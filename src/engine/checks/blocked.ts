@@ -22,6 +22,7 @@ function waitsFor(machine: Machine, thread: number): number[] {
   const info = machine.steps.info[step];
   if (!info) throw bug(`thread ${thread} is blocked nowhere`);
   const alive = (one: number): boolean => one > 0 && machine.at(one) !== 0;
+  if (machine.isKeptOff(thread)) return machine.interrupts.keepers(thread);
   const base = machine.base(thread);
   switch (info.instr.op) {
     case 'acquire': {
@@ -43,12 +44,8 @@ function waitsFor(machine: Machine, thread: number): number[] {
       return machine.layout.threads.flatMap((_, one) => ((mask >>> one) & 1 && alive(one) ? [one] : []));
     }
     case 'ipi':
-      // It waits for CPUs whose threads keep interrupts off.
-      return machine.layout.threads.flatMap((other, one) =>
-        other.kind === 'thread' && alive(one) && machine.state.slots[other.base + record.irqsOff] !== 0 ? [one] : [],
-      );
+      return machine.interrupts.answering(thread);
     default:
-      // Kept from running by another thread of its CPU.
       return [];
   }
 }
@@ -57,6 +54,7 @@ function what(machine: Machine, thread: number): string {
   const info = machine.steps.info[machine.at(thread)];
   if (!info) return '';
   const name = machine.thread(thread).name;
+  if (machine.isKeptOff(thread)) return `${name} waits for its CPU`;
   const { instr } = info;
   if (instr.op === 'acquire' || instr.op === 'wait') {
     const address = machine.address(thread);
@@ -83,7 +81,10 @@ export function blockedFindings(machine: Machine, functionOf: (place: PlaceId) =
       const key = [...cycle].sort((a, b) => a - b).join(' ');
       if (cycles.has(key)) continue;
       cycles.add(key);
-      const first = [...cycle].sort((a, b) => (functionOf(place(a)) < functionOf(place(b)) ? -1 : 1))[0] as number;
+      // A thread kept off its CPU stands where it happened to be: the others say more.
+      const waiting = cycle.filter((one) => !machine.isKeptOff(one));
+      const named = waiting.length > 0 ? waiting : cycle;
+      const first = [...named].sort((a, b) => (functionOf(place(a)) < functionOf(place(b)) ? -1 : 1))[0] as number;
       const detail = cycle.map((one) => what(machine, one)).join('; ');
       found.push({ kind: 'deadlock', thread: first, place: place(first), detail });
     } else if (edges.get(thread)?.length === 0) {

@@ -3,6 +3,7 @@
  * the same slot, one writes, and one is plain. Asked in every stored state, of threads asleep in the
  * reduction too. An access that the reduction runs alone is protected, and cannot race.
  */
+import { functionOf } from '../findings';
 import type { Machine } from '../machine';
 import type { Operation, Reduction } from '../reduce';
 import { Does } from '../steps';
@@ -25,10 +26,17 @@ export function races(machine: Machine, reduction: Reduction): Race[] {
       if (two === one || (two < one && plain(machine, two)) || !access(machine, two) || !machine.ready(two)) continue;
       reduction.operation(two, b);
       const apart = a.address + a.width <= b.address || b.address + b.width <= a.address;
-      if (!apart && (a.does === Does.write || b.does === Does.write)) found.push({ thread: one, other: two });
+      if (apart || (a.does !== Does.write && b.does !== Does.write)) continue;
+      // Both plain: named after the function that comes first, whatever the order of threads.
+      const swap = plain(machine, two) && place(machine, two) < place(machine, one);
+      found.push(swap ? { thread: two, other: one } : { thread: one, other: two });
     }
   }
   return found;
+}
+
+function place(machine: Machine, thread: number): string {
+  return functionOf(machine.program, machine.steps.info[machine.at(thread)]?.at ?? 0);
 }
 
 function access(machine: Machine, thread: number): boolean {

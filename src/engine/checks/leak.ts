@@ -38,7 +38,7 @@ export function leaks(machine: Machine): Leak[] {
     found.push({
       name: object.name,
       thread: (state.slots[words + book.madeBy] as number) - 1,
-      place: (state.slots[words + book.madeAt] as number) - 1,
+      place: (state.slots[layout.madeAt[index] as number] as number) - 1,
     });
     mark(index);
   });
