@@ -3,7 +3,6 @@
  * agree on every version and config is tested in gcc-agreement.test.ts. Skipped where there is no gcc.
  */
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -19,32 +18,17 @@ type Files = typeof project.model;
 
 const place = (file: string, line: number): string => `${file}:${line}`;
 
-/** What gcc said of a unit with its headers and options: most versions change few files. */
-const asked = new Map<string, readonly string[]>();
-
 /** Where gcc complains, in its order. */
 function gccSays(folder: string, files: Files, config: Config): readonly string[] {
   const macros = [...config]
     .filter(([, value]) => value !== 'n')
     .map(([name, value]) => `-D${name}=${value === 'y' ? '1' : value}`);
-  const options = ['-std=gnu11', '-fsyntax-only', '-Wall', '-Iinclude', ...macros];
-  const headers = [...files].filter(([name]) => name.endsWith('.h')).map(([name, file]) => `${name}\n${file.text}`);
-  const context = createHash('sha256')
-    .update([...options, ...headers].join('\0'))
-    .digest('hex');
-  const keyOf = (name: string): string => `${context} ${name} ${files.get(name)?.text ?? ''}`;
   const units = [...files.keys()].filter((name) => name.endsWith('.c'));
-  const fresh = units.filter((name) => !asked.has(keyOf(name)));
-  if (fresh.length > 0) {
-    const { stderr } = spawnSync('gcc', [...options, ...fresh], { cwd: folder, encoding: 'utf8' });
-    const said = [...stderr.matchAll(/^([\w/.-]+):(\d+):\d+: (?:fatal error|error|warning): /gm)].map(
-      ([, file, line]) => place(file ?? '', Number(line)),
-    );
-    // A complaint inside a header cannot be told apart by unit: then nothing is kept.
-    if (said.length > 0) return said;
-    for (const name of fresh) asked.set(keyOf(name), []);
-  }
-  return [];
+  const options = ['-std=gnu11', '-fsyntax-only', '-Wall', '-Iinclude', ...macros];
+  const { stderr } = spawnSync('gcc', [...options, ...units], { cwd: folder, encoding: 'utf8' });
+  return [...stderr.matchAll(/^([\w/.-]+):(\d+):\d+: (?:fatal error|error|warning): /gm)].map(([, file, line]) =>
+    place(file ?? '', Number(line)),
+  );
 }
 
 function weSay(files: Files, config: Config): readonly string[] {

@@ -15,7 +15,6 @@ import type { Context } from './scope';
 import type { Argument, FunctionSymbol, Local, Place, Value } from './typed';
 import {
   intType,
-  isComplete,
   pointerTo,
   sameType,
   typeName,
@@ -159,7 +158,7 @@ function memberArgument(
   let of = type;
   for (const one of names) {
     if (of.kind !== 'struct') return context.refuse('not-a-struct', { type: typeName(of) }, one.span);
-    if (!isComplete(of)) return context.refuse('incomplete-type', { type: typeName(of) }, one.span);
+    if (!context.isComplete(of)) return context.refuse('incomplete-type', { type: typeName(of) }, one.span);
     const path = memberPath(of.struct, one.text);
     if (!path) {
       const hint = context.near(one.text, memberNames(of.struct));
@@ -222,11 +221,11 @@ function checkParameter(
   if (parameter.kind === 'type') {
     if (given.kind === 'type-argument') {
       const type = resolveType(context, given.type);
-      if (!isComplete(type)) context.refuse('incomplete-type', { type: typeName(type) }, given.span);
+      if (!context.isComplete(type)) context.refuse('incomplete-type', { type: typeName(type) }, given.span);
       return { kind: 'type', type, span: given.span };
     }
     const named = given.kind === 'name' ? context.scope.name(given.name) : undefined;
-    if (named?.kind === 'typedef' && isComplete(named.type))
+    if (named?.kind === 'typedef' && context.isComplete(named.type))
       return { kind: 'type', type: named.type, span: given.span };
     return wrong('a complete type');
   }
@@ -263,7 +262,7 @@ function checkParameter(
       return pointer(fits, `${parameter.locks.join(' or ')} *`);
     }
     case 'counter':
-      return pointer(pointee !== undefined && isCounter(pointee), 'int * or atomic_t *');
+      return pointer(pointee !== undefined && isCounter(context, pointee), 'int * or atomic_t *');
     case 'scalar-pointer': {
       const fits = pointee?.kind === 'int' || pointee?.kind === 'pointer';
       return pointer(fits, 'int * or pointer *');
@@ -272,7 +271,7 @@ function checkParameter(
       if (value.type.kind === 'pointer' && value.kind !== 'function') return pass(value);
       return pass(assignable(context, value, pointerTo(voidType), what));
     case 'object-pointer':
-      return pointer(pointee?.kind === 'struct' && isComplete(pointee), 'struct *');
+      return pointer(pointee?.kind === 'struct' && context.isComplete(pointee), 'struct *');
     case 'pointee': {
       const first = checked[0];
       const to = first?.kind === 'value' && first.value.type.kind === 'pointer' ? first.value.type.to : intType;
@@ -302,11 +301,11 @@ function isFunctionParameter(value: Value): boolean {
 }
 
 /** An int, or a struct around a single int. */
-function isCounter(type: CType): boolean {
+function isCounter(context: Context, type: CType): boolean {
   if (type.kind === 'int') return true;
-  if (type.kind !== 'struct' || !isComplete(type) || type.struct.opaque || type.struct.word) return false;
+  if (type.kind !== 'struct' || !context.isComplete(type) || type.struct.opaque || type.struct.word) return false;
   const [only] = type.struct.members ?? [];
-  return slotCount(type) === 1 && only !== undefined && isCounter(only.type);
+  return slotCount(type) === 1 && only !== undefined && isCounter(context, only.type);
 }
 
 function checkAccess(context: Context, intrinsic: Intrinsic, call: Call): Value {
@@ -334,7 +333,7 @@ function checkAccess(context: Context, intrinsic: Intrinsic, call: Call): Value 
 
 function pointedPlace(context: Context, pointer: Value, counter: boolean, name: string): Place {
   const { span, type } = pointer;
-  if (type.kind !== 'pointer' || (counter && !isCounter(type.to)) || !isComplete(type.to)) {
+  if (type.kind !== 'pointer' || (counter && !isCounter(context, type.to)) || !context.isComplete(type.to)) {
     const wanted = counter ? 'a pointer to an int or atomic_t' : 'a pointer to an object';
     return context.refuse('intrinsic-argument', { index: 1, name, wanted }, span);
   }

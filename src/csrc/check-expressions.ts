@@ -28,7 +28,6 @@ import type { Local, Place, Value } from './typed';
 import {
   arithmeticType,
   intType,
-  isComplete,
   isScalar,
   longType,
   pointerTo,
@@ -75,7 +74,7 @@ export function readOf(context: Context, one: Place | Value): Value {
   if (type.kind === 'array') return addressOf(context, one, pointerTo(type.of), span);
   if (type.kind === 'void') return context.refuse('void-value', {}, span);
   if (type.kind === 'function') return context.refuse('indirect-call', { name: placeName(one) }, span);
-  if (!isComplete(type)) return context.refuse('incomplete-type', { type: typeName(type) }, span);
+  if (!context.isComplete(type)) return context.refuse('incomplete-type', { type: typeName(type) }, span);
   refuseOpaque(context, type, span);
   return { kind: 'read', place: one, marking: 'plain', type: unqualified(type), span };
 }
@@ -106,7 +105,14 @@ function check(context: Context, expression: ast.Expression): Place | Value {
     case 'unary':
       return checkUnary(context, expression);
     case 'increment':
-      return checkUpdate(context, expression.operand, '+', literal(expression.delta, span), !expression.prefix, span);
+      return checkUpdate(
+        context,
+        expression.operand,
+        expression.delta === 1 ? '+' : '-',
+        literal(1, span),
+        !expression.prefix,
+        span,
+      );
     case 'binary':
       return checkBinary(
         context,
@@ -255,7 +261,7 @@ export function writable(context: Context, place: Place): void {
   if (type.const) context.refuse('const-assignment', { name: placeName(place) }, span);
   if (type.kind === 'array' || type.kind === 'function' || type.kind === 'void')
     context.refuse('not-assignable', {}, span);
-  if (!isComplete(type)) context.refuse('incomplete-type', { type: typeName(type) }, span);
+  if (!context.isComplete(type)) context.refuse('incomplete-type', { type: typeName(type) }, span);
   refuseOpaque(context, type, span);
   const local = localOf(place);
   if (local) {
@@ -320,7 +326,12 @@ function checkBinary(context: Context, operator: ast.BinaryOperator, a: Value, b
       return wrong();
     case '-':
       if (left.kind === 'pointer' && right.kind === 'int') return offset(context, a, left, b, true, span);
-      if (left.kind === 'pointer' && right.kind === 'pointer' && sameType(left.to, right.to) && isComplete(left.to)) {
+      if (
+        left.kind === 'pointer' &&
+        right.kind === 'pointer' &&
+        sameType(left.to, right.to) &&
+        context.isComplete(left.to)
+      ) {
         return { kind: 'distance', a, b, slots: slotCount(left.to), type: longType, span };
       }
       return wrong();
@@ -365,7 +376,7 @@ function offset(
   negative: boolean,
   span: Span,
 ): Value {
-  if (!isComplete(type.to)) context.refuse('incomplete-type', { type: typeName(type.to) }, span);
+  if (!context.isComplete(type.to)) context.refuse('incomplete-type', { type: typeName(type.to) }, span);
   return { kind: 'offset', pointer, index, negative, slots: slotCount(type.to), type: unqualified(type), span };
 }
 
@@ -423,7 +434,7 @@ function checkMember(context: Context, expression: ast.ExpressionOf<'member'>): 
   if (base.type.kind !== 'struct') return context.refuse('not-a-struct', { type: typeName(base.type) }, object.span);
   const { struct } = base.type;
   const type = typeName(unqualified(base.type));
-  if (!struct.members) return context.refuse('incomplete-type', { type }, object.span);
+  if (!context.isComplete(base.type)) return context.refuse('incomplete-type', { type }, object.span);
   if (struct.opaque) return context.refuse('opaque-access', { type }, member.span);
   const path = memberPath(struct, member.text);
   if (!path) {
@@ -517,6 +528,6 @@ function checkCompoundLiteral(context: Context, expression: ast.ExpressionOf<'co
 function checkSizeof(context: Context, expression: ast.ExpressionOf<'sizeof'>): Value {
   const { operand, span } = expression;
   const type = isTypeSyntax(operand) ? resolveType(context, operand) : typeOf(context, operand);
-  if (!isComplete(type)) return context.refuse('incomplete-type', { type: typeName(type) }, span);
+  if (!context.isComplete(type)) return context.refuse('incomplete-type', { type: typeName(type) }, span);
   return literal(slotCount(type) * 4, span, unsignedLongType);
 }

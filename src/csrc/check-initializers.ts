@@ -9,7 +9,7 @@ import { memberOffset, slotCount } from './layout';
 import { memberNames, memberPath } from './places';
 import type { Context } from './scope';
 import type { Value } from './typed';
-import { arrayOf, isComplete, typeName, unqualified, type CType } from './types';
+import { arrayOf, typeName, unqualified, type CType } from './types';
 
 interface Part {
   readonly offset: number;
@@ -44,7 +44,7 @@ export function checkInitializer(
     const count = fillArray(context, declared.of, declared.count, cursor, 0, parts, true);
     if (declared.count === undefined) type = arrayOf(declared.of, count);
   } else if (declared.kind === 'struct') {
-    if (!isComplete(declared)) context.refuse('incomplete-type', { type: typeName(declared) }, span);
+    if (!context.isComplete(declared)) context.refuse('incomplete-type', { type: typeName(declared) }, span);
     fillStruct(context, declared, cursor, 0, parts, true);
   } else {
     const first = initializer.entries[0];

@@ -11,7 +11,7 @@ import { constantExpr, constantInt } from './constant-expression';
 import { assignable, condition, convert } from './conversions';
 import type { Context, FunctionState, Recursion, SwitchState } from './scope';
 import type { Block, LabelTarget, Local, Statement, Value } from './typed';
-import { isComplete, promoted, typeName, unqualified, voidType, type CType } from './types';
+import { promoted, typeName, unqualified, voidType, type CType } from './types';
 
 export const recursion: Recursion = {
   value: checkValue,
@@ -116,8 +116,8 @@ function checkLocal(context: Context, declaration: ast.Declaration, one: ast.Dec
     return checkStaticLocal(context, one, type);
   }
   const local = newLocal(name, type, span, one.initializer === undefined);
-  if (one.initializer === undefined || isComplete(type)) {
-    if (!isComplete(type)) context.refuse('incomplete-type', { type: typeName(type) }, span);
+  if (one.initializer === undefined || context.isComplete(type)) {
+    if (!context.isComplete(type)) context.refuse('incomplete-type', { type: typeName(type) }, span);
     declare(context, local);
   }
   if (!one.initializer) return { kind: 'declare', local, initial: undefined, span };
@@ -132,7 +132,7 @@ function checkStaticLocal(context: Context, one: ast.Declarator, type: CType): u
   const initial = one.initializer ? checkInitializer(context, type, one.initializer) : undefined;
   const final = initial?.type ?? type;
   if (initial) refuseComputed(context, initial.value);
-  if (!isComplete(final)) context.refuse('incomplete-type', { type: typeName(final) }, one.name.span);
+  if (!context.isComplete(final)) context.refuse('incomplete-type', { type: typeName(final) }, one.name.span);
   context.scope.names.set(name, {
     kind: 'variable',
     name: `${stateOf(context).name}.${name}`,

@@ -7,7 +7,7 @@ import { bug, unreachable } from '../base/diagnostics';
 import type * as ast from './ast';
 import { isTypeSyntax } from './ast';
 import { constantInt, constantNumber } from './constant-expression';
-import type { Context, Scope } from './scope';
+import type { Context, Tagged } from './scope';
 import {
   arrayOf,
   boolType,
@@ -15,7 +15,6 @@ import {
   enumType,
   functionType,
   intType,
-  isComplete,
   longLongType,
   longType,
   pointerTo,
@@ -102,7 +101,7 @@ export function parameterType(type: CType): CType {
 
 function resolveArray(context: Context, syntax: ast.ArrayType): CType {
   const of = resolveType(context, syntax.of);
-  if (!isComplete(of)) context.refuse('incomplete-type', { type: typeName(of) }, syntax.span);
+  if (!context.isComplete(of)) context.refuse('incomplete-type', { type: typeName(of) }, syntax.span);
   if (!syntax.size) return arrayOf(of, undefined);
   const size = arraySize(context, syntax.size);
   if (size < 0 || size > 65536) context.refuse('bad-array-size', { size }, syntax.size.span);
@@ -121,61 +120,69 @@ function key(name: string, span: Span): string {
 
 function resolveStruct(context: Context, syntax: ast.StructType): Struct {
   const { tag, definition } = syntax;
+  const { scope } = context;
   if (!definition) {
     if (!tag) throw bug('struct type without tag and definition');
-    const known = context.scope.tag(tag.text);
+    const known = scope.tag(tag.text);
     if (known) return expectStruct(context, known, tag);
-    return declareTag(context, context.scope, tag);
+    const struct = structMentioned(context, tag);
+    scope.tags.set(tag.text, { kind: 'struct', struct });
+    return struct;
   }
-  const shared = context.linkage.structs.get(key(tag?.text ?? '', definition.span));
-  if (shared) {
-    context.structs.add(shared);
-    if (!tag) return shared;
-    const here = context.scope.tags.get(tag.text);
-    if (!here) {
-      context.scope.tags.set(tag.text, { kind: 'struct', struct: shared });
-      return shared;
+  const struct = structDefined(context, definition);
+  if (tag) {
+    const here = scope.tags.get(tag.text);
+    if (here && expectStruct(context, here, tag) !== struct) {
+      const notes = here.kind === 'struct' ? [{ message: 'first defined here', span: here.struct.span }] : [];
+      context.refuse('redefinition', { name: `struct ${tag.text}` }, definition.span, notes);
     }
-    if (here.kind === 'struct' && here.struct === shared) return shared;
+    scope.tags.set(tag.text, { kind: 'struct', struct });
   }
-  const known = tag ? context.scope.tags.get(tag.text) : undefined;
-  const struct = tag
-    ? known
-      ? expectStruct(context, known, tag)
-      : declareTag(context, context.scope, tag)
-    : new Struct('<anonymous>', true, definition.span);
-  if (struct.members && !context.structs.has(struct) && tag) {
-    // Another unit's private struct of the same name.
-    const own = new Struct(tag.text, true, tag.span);
-    context.scope.tags.set(tag.text, { kind: 'struct', struct: own });
-    return complete(context, own, definition);
-  }
-  if (struct.members) {
-    context.refuse('redefinition', { name: `struct ${struct.name}` }, definition.span, [
-      { message: 'first defined here', span: struct.span },
-    ]);
-  }
-  return complete(context, struct, definition);
-}
-
-function complete(context: Context, struct: Struct, definition: ast.StructDefinition): Struct {
-  define(context, struct, definition);
-  context.structs.add(struct);
-  context.linkage.structs.set(key(definition.tag?.text ?? '', definition.span), struct);
+  if (struct.members) declareInner(context, definition);
+  else define(context, struct, definition);
+  scope.structs.add(struct);
   return struct;
 }
 
-/** Tags mentioned before their definition, by name: units that only mention `struct x` agree on it. */
-function declareTag(context: Context, scope: Scope, tag: ast.Name): Struct {
-  const outermost = scope.outer === undefined;
-  const shared = outermost ? context.linkage.structs.get(tag.text) : undefined;
-  const struct = shared ?? new Struct(tag.text, true, tag.span);
-  scope.tags.set(tag.text, { kind: 'struct', struct });
-  if (outermost && !shared) context.linkage.structs.set(tag.text, struct);
+/** Tags and enumerators declared inside a body that another unit has defined already. */
+function declareInner(context: Context, definition: ast.StructDefinition): void {
+  for (const { type } of definition.members) {
+    let at = type;
+    while (at.kind === 'pointer-type' || at.kind === 'array-type') at = at.kind === 'pointer-type' ? at.to : at.of;
+    const inner = at;
+    if ((inner.kind === 'struct-type' || inner.kind === 'enum-type') && inner.definition) {
+      context.attempt(() => resolveType(context, inner));
+    }
+  }
+}
+
+/** The struct of a body: one for all units that read it from the same place. */
+function structDefined(context: Context, definition: ast.StructDefinition): Struct {
+  const { structs } = context.linkage;
+  const { tag } = definition;
+  const place = key(tag?.text ?? '', definition.span);
+  const known = structs.get(place);
+  if (known) return known;
+  const mentioned = tag && structs.get(tag.text);
+  const free = mentioned && !mentioned.claimed ? mentioned : undefined;
+  const struct = free ?? new Struct(tag?.text ?? '<anonymous>', true, tag?.span ?? definition.span);
+  struct.claimed = true;
+  structs.set(place, struct);
+  if (tag && !mentioned) structs.set(tag.text, struct);
   return struct;
 }
 
-function expectStruct(context: Context, known: NonNullable<ReturnType<Scope['tag']>>, tag: ast.Name): Struct {
+/** `struct x` before or without its body: that of this unit's own body if it has one, else of any unit's. */
+function structMentioned(context: Context, tag: ast.Name): Struct {
+  const own = context.bodies.get(tag.text);
+  if (own) return structDefined(context, own);
+  const { structs } = context.linkage;
+  let struct = structs.get(tag.text);
+  if (!struct) structs.set(tag.text, (struct = new Struct(tag.text, true, tag.span)));
+  return struct;
+}
+
+function expectStruct(context: Context, known: Tagged, tag: ast.Name): Struct {
   if (known.kind === 'struct') return known.struct;
   return context.refuse('wrong-tag', { name: tag.text, earlier: known.kind, kind: 'struct' }, tag.span);
 }
@@ -185,7 +192,7 @@ function define(context: Context, struct: Struct, definition: ast.StructDefiniti
   for (const one of definition.members) {
     context.attempt(() => {
       const type = resolveType(context, one.type);
-      if (!isComplete(type)) context.refuse('incomplete-type', { type: typeName(type) }, one.span);
+      if (!context.isComplete(type)) context.refuse('incomplete-type', { type: typeName(type) }, one.span);
       const name = one.name?.text ?? '';
       if (name !== '' && members.some((other) => other.name === name)) {
         context.refuse('redefinition', { name }, one.span);

@@ -20,7 +20,7 @@ import { parameterType, resolveFunction, resolveType } from './check-types';
 import { convert } from './conversions';
 import { Context, type CheckOptions, type Linkage, type Scope } from './scope';
 import type { Block, FunctionSymbol, Local, Statement, Value, Variable } from './typed';
-import { isComplete, sameType, typeName, unqualified, voidType, type CType } from './types';
+import { sameType, typeName, unqualified, voidType, type CType } from './types';
 
 /** Checks a unit into the linkage; returns its file scope. `main` is the .c file that heads it. */
 export function checkUnit(
@@ -31,6 +31,7 @@ export function checkUnit(
   diagnostics: Diagnostic[],
 ): Scope {
   const context = new Context(linkage, recursion, options, diagnostics);
+  for (const item of unit.items) if (item.kind === 'declaration') collectBodies(item.base, context.bodies);
   for (const item of unit.items) {
     context.attempt(() => {
       if (item.kind === 'static-assert') checkStaticAssert(context, item);
@@ -39,6 +40,27 @@ export function checkUnit(
     });
   }
   return context.scope;
+}
+
+/** Struct bodies of a declaration, those inside other bodies included: their tags are the file's. */
+function collectBodies(type: ast.TypeSyntax, into: Map<string, ast.StructDefinition>): void {
+  switch (type.kind) {
+    case 'struct-type': {
+      const { definition } = type;
+      if (!definition) return;
+      if (definition.tag && !into.has(definition.tag.text)) into.set(definition.tag.text, definition);
+      for (const member of definition.members) collectBodies(member.type, into);
+      return;
+    }
+    case 'pointer-type':
+      collectBodies(type.to, into);
+      return;
+    case 'array-type':
+      collectBodies(type.of, into);
+      return;
+    default:
+      return;
+  }
 }
 
 /** Names that are used and defined nowhere in the model. */
@@ -160,7 +182,7 @@ function declareVariable(context: Context, one: ast.Declarator, type: CType, sto
     context.refuse('redefinition', { name }, span, [{ message: 'first defined here', span: variable.span }]);
   }
   variable.defined = true;
-  if (!isComplete(variable.type)) context.refuse('incomplete-type', { type: typeName(variable.type) }, span);
+  if (!context.isComplete(variable.type)) context.refuse('incomplete-type', { type: typeName(variable.type) }, span);
 }
 
 function checkFunction(context: Context, definition: ast.FunctionDefinition, main: SourceFile | undefined): void {
@@ -187,7 +209,8 @@ function checkFunction(context: Context, definition: ast.FunctionDefinition, mai
       }
       const local = newParameter(one.name, parameterType(resolveType(context, one.type)));
       if (context.scope.names.has(local.name)) context.report('redefinition', { name: local.name }, local.span);
-      if (!isComplete(local.type)) context.report('incomplete-type', { type: typeName(local.type) }, local.span);
+      if (!context.isComplete(local.type))
+        context.report('incomplete-type', { type: typeName(local.type) }, local.span);
       context.scope.names.set(local.name, local);
       parameters.push(local);
     }
@@ -258,11 +281,11 @@ function setupVariable(
   if (context.scope.names.has(name)) context.report('redefinition', { name }, span);
   const variable: Variable = { kind: 'variable', name, type, span, initial: undefined, defined: true, static: true };
   if (!one.initializer) {
-    if (!isComplete(type)) context.refuse('incomplete-type', { type: typeName(type) }, span);
+    if (!context.isComplete(type)) context.refuse('incomplete-type', { type: typeName(type) }, span);
     context.scope.names.set(name, variable);
     return { variable, statement: undefined };
   }
-  if (isComplete(type)) context.scope.names.set(name, variable);
+  if (context.isComplete(type)) context.scope.names.set(name, variable);
   const checked = checkInitializer(context, type, one.initializer);
   variable.type = checked.type;
   context.scope.names.set(name, variable);

@@ -80,10 +80,20 @@ export function truth(expr: Expr): Expr {
   return isBoolean(expr) ? expr : binary('!=', expr, zero);
 }
 
-export function binary(op: BinaryOp, a: Expr, b: Expr, unsigned = false, wide = false): Expr {
+/** Operators whose result depends on how operands are read, and those that 64 bits would change. */
+const readSigned: ReadonlySet<BinaryOp> = new Set<BinaryOp>(['/', '%', '>>', '<', '<=', '>', '>=']);
+const mayOverflow: ReadonlySet<BinaryOp> = new Set<BinaryOp>(['+', '-', '*', '<<']);
+
+export function binary(op: BinaryOp, a: Expr, b: Expr, isUnsigned = false, isWide = false): Expr {
+  const wide = isWide && mayOverflow.has(op);
+  const unsigned = isUnsigned && (wide || readSigned.has(op));
   if (a.kind === 'const' && b.kind === 'const') {
     const value = fold(op, a.value, b.value, unsigned, wide);
     if (value !== undefined) return constant(value);
+  }
+  if (a.kind === 'reg' && b.kind === 'reg' && a.reg === b.reg) {
+    if (op === '==' || op === '<=' || op === '>=') return one;
+    if (op === '!=' || op === '<' || op === '>' || op === '-' || op === '^') return zero;
   }
   const address = foldAddress(op, a, b);
   if (address) return address;

@@ -24,8 +24,12 @@ export type Tagged =
 export class Scope {
   readonly names = new Map<string, Named>();
   readonly tags = new Map<string, Tagged>();
+  /** Structs whose body this unit has seen: others are incomplete here, even if another unit has one. */
+  readonly structs: Set<Struct>;
 
-  constructor(readonly outer: Scope | undefined) {}
+  constructor(readonly outer: Scope | undefined) {
+    this.structs = outer ? outer.structs : new Set();
+  }
 
   name(name: string): Named | undefined {
     return this.names.get(name) ?? this.outer?.name(name);
@@ -109,8 +113,8 @@ export interface Recursion {
 export class Context {
   scope: Scope;
   current: FunctionState | undefined;
-  /** Structs whose body this unit has seen. */
-  readonly structs = new Set<Struct>();
+  /** Bodies of structs at the unit's file scope, by tag: their mentions may come first. */
+  readonly bodies = new Map<string, ast.StructDefinition>();
 
   constructor(
     readonly linkage: Linkage,
@@ -120,6 +124,13 @@ export class Context {
     outer?: Scope,
   ) {
     this.scope = new Scope(outer);
+  }
+
+  /** Whether an object of the type can be made here. */
+  isComplete(type: CType): boolean {
+    if (type.kind === 'struct') return type.struct.members !== undefined && this.scope.structs.has(type.struct);
+    if (type.kind === 'array') return type.count !== undefined && this.isComplete(type.of);
+    return type.kind === 'int' || type.kind === 'pointer';
   }
 
   report(

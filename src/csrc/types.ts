@@ -61,6 +61,8 @@ export class Struct {
   word = false;
   /** Owned by the engine: only intrinsics touch it. */
   opaque: LockKind | undefined;
+  /** It is the struct of a body, if only later; one that is not may still become one. */
+  claimed = false;
   private byName: Map<string, number> | undefined;
 
   /**
