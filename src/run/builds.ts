@@ -1,4 +1,4 @@
-/** Variants that have been through the front end, each under one config; built once and kept. */
+/** Variants that have been through the front end, each under one config; built once and kept while in use. */
 import { hasErrors } from '../base/diagnostics';
 import type { CaseConfig } from '../case';
 import { Model } from '../csrc';
@@ -9,16 +9,20 @@ export interface Built extends Variant {
   readonly model?: Model;
 }
 
+/** Builds kept, the last used ones: about 10 MB each, and cells come version by version, each with a few configs. */
+const kept = 12;
+
 export class Builds extends Variants {
+  /** In the order of their last use. */
   private readonly built = new Map<string, Built>();
 
   build(series: string, version: string, config: CaseConfig): Built {
     const key = `${series}/${version} ${macrosKey(config)}`;
-    let built = this.built.get(key);
-    if (!built) {
-      built = this.buildFiles(series, version, config, this.files(series, version));
-      this.built.set(key, built);
-    }
+    const built = this.built.get(key) ?? this.buildFiles(series, version, config, this.files(series, version));
+    this.built.delete(key);
+    this.built.set(key, built);
+    const [oldest] = this.built.keys();
+    if (this.built.size > kept && oldest !== undefined) this.built.delete(oldest);
     return built;
   }
 
