@@ -5,6 +5,7 @@
  * they are met, and that text is hashed. Sound because equal texts are isomorphic states; the other
  * way round it may tell two isomorphic states apart only where live objects are reachable from no root.
  */
+import { bug } from '../base/diagnostics';
 import { FREED, FRESH, LIVE, type Layout } from './layout';
 import type { State } from './state';
 import { mix0, mix1 } from './state';
@@ -12,7 +13,7 @@ import type { Key } from './table';
 
 /** Marks a renamed pointer, so that it differs from an integer or a fixed address. */
 const RENAMED = 0x40000000;
-const OFFSET_BITS = 10;
+const OFFSET_BITS = 14;
 
 export class CanonicalKey implements Key {
   key0 = 0;
@@ -31,6 +32,10 @@ export class CanonicalKey implements Key {
   ) {
     this.number = new Int32Array(layout.objects.length);
     this.fixed = Uint8Array.from(layout.objects, (object) => (object.kind === 'heap' ? 0 : 1));
+    const largest = Math.max(0, ...layout.objects.map((object) => object.slots));
+    if (largest + 2 >= 1 << OFFSET_BITS || layout.objects.length >= RENAMED >> OFFSET_BITS) {
+      throw bug(`${layout.objects.length} objects of up to ${largest} slots do not fit a canonical pointer`);
+    }
   }
 
   /** The canonical form of the present state; valid until the next call. */
@@ -62,7 +67,9 @@ export class CanonicalKey implements Key {
   }
 
   private pointer(value: number): number {
-    const index = value > 0 ? (this.layout.object[value] ?? -1) : -1;
+    // A pointer to just behind an object stands on the header of the next one, but belongs to the former.
+    const behind = value > 0 && this.layout.header[value] === 0 ? 1 : 0;
+    const index = value > 0 ? (this.layout.object[value - behind] ?? -1) : -1;
     if (index < 0 || this.fixed[index]) return value;
     const object = this.layout.objects[index];
     if (!object) return value;

@@ -12,6 +12,9 @@
 import type { Layout } from './layout';
 import { Held, type Locks } from './locks';
 
+/** In `unprotected`: the lock in the slot. */
+const DISTRUSTED = 2;
+
 export class Discipline {
   /** thread + 1 of the only thread that touched the slot; 255: several. */
   private readonly who: Uint8Array;
@@ -51,6 +54,18 @@ export class Discipline {
     this.breaches++;
   }
 
+  /** A lock was freed while somebody held it: from now on it protects nothing. */
+  distrust(address: number): void {
+    const slot = this.standsFor[address] as number;
+    if ((this.unprotected[slot] as number) & DISTRUSTED) return;
+    this.unprotected[slot] = DISTRUSTED | 1;
+    this.breaches++;
+  }
+
+  private trusts(address: number): boolean {
+    return ((this.unprotected[this.standsFor[address] as number] as number) & DISTRUSTED) === 0;
+  }
+
   /** An access by a thread in the present state. */
   note(thread: number, address: number, width: number, write: boolean): void {
     for (let at = address; at < address + width; at++) {
@@ -82,7 +97,7 @@ export class Discipline {
   private heldNow(thread: number, write: boolean): number[] {
     return this.locks
       .heldBy(thread)
-      .filter(({ address, read }) => (!write || !read) && this.protects(address))
+      .filter(({ address, read }) => (!write || !read) && this.protects(address) && this.trusts(address))
       .map(({ address }) => address);
   }
 }

@@ -165,6 +165,36 @@ describe('free writes every slot of the object', () => {
     expect(both(program, { reuse: 'lifo' })).toEqual(['expect@user', 'use-after-free@user']);
   });
 
+  it('a lock freed while it is held protects nothing', () => {
+    const program = test((b) => ({
+      setup: [b.alloc(4), b.store('p', reg(4))],
+      threads: [
+        b.within('holder', [
+          b.load(5, 'p'),
+          b.takeOf(5, 'mutex'),
+          b.storeValue(5, constant(1)),
+          b.loadValue(0, 5),
+          ...b.reportIf(is(0, 7), 'expect'),
+          b.dropOf(5, 'mutex'),
+        ]),
+        b.within('freer', [
+          b.load(5, 'p'),
+          b.free(5),
+          b.alloc(6),
+          b.takeOf(6, 'mutex'),
+          b.storeValue(6, constant(7)),
+          b.dropOf(6, 'mutex'),
+          b.store('p', reg(6)),
+        ]),
+      ],
+    }));
+    expect(both(program, { reuse: 'lifo' })).toEqual([
+      'expect@holder',
+      'lock-imbalance@holder',
+      'use-after-free@holder',
+    ]);
+  });
+
   it("a private object that its thread freed may come back as another thread's", () => {
     const program = test((b) => ({
       threads: [

@@ -103,6 +103,7 @@ export class Reduction {
       case Does.free:
         if (this.known(op) && !machine.heap.isPrivate(op.thread, op.address)) {
           discipline.note(op.thread, op.address, op.width, true);
+          this.noteHeldLocks(op);
         }
         return;
       case Does.alloc:
@@ -122,6 +123,15 @@ export class Reduction {
         }
         return;
       default:
+    }
+  }
+
+  /** Locks of an object about to be freed that somebody holds. */
+  private noteHeldLocks(op: Operation): void {
+    const { layout, locks } = this.machine;
+    for (let at = op.address; at < op.address + op.width; at++) {
+      if ((layout.lockClass[at] as number) < 0 || !this.machine.isOwned(at)) continue;
+      if (locks.holders(at, true).length > 0) this.discipline.distrust(at);
     }
   }
 

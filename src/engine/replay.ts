@@ -172,7 +172,10 @@ class Replayer {
     const known = this.findings.length;
     const info = machine.steps.info[machine.at(thread)];
     const action = describe(machine, thread, choice);
-    const preemption = this.previous > 0 && thread > 0 && this.previous !== thread && machine.ready(this.previous);
+    // The delivery of an interrupt is no preemption.
+    const delivery = machine.thread(thread).kind === 'ipi' && info === undefined;
+    const preemption =
+      this.previous > 0 && thread > 0 && !delivery && this.previous !== thread && machine.ready(this.previous);
     const { top } = machine.state;
     machine.reached.fill(0);
     const outcome = machine.step(thread, choice);
