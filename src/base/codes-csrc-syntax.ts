@@ -251,8 +251,8 @@ export const csrcSyntaxCodes = {
   },
   'string-place': {
     severity: 'error',
-    message: 'a string may only stand as an argument of a call',
-    hint: 'the model has no string data: use an enum or an integer to tell things apart',
+    message: 'a string is not a value here',
+    hint: 'the model has no string data; a macro may take a string and drop it',
   },
   'computed-goto': {
     severity: 'error',
@@ -267,6 +267,6 @@ export const csrcSyntaxCodes = {
   'not-supported': {
     severity: 'error',
     message: "'{what}' is not supported",
-    hint: 'the language of the model is described in docs/; say it with what is there',
+    hint: 'docs/model-c.md says what the C of the model has',
   },
 } as const satisfies CodeTable;
