@@ -7,7 +7,7 @@ import { bug, unreachable } from '../base/diagnostics';
 import { arithmetic, convertExpr } from './constant-expression';
 import { binary, conditional, constant, constantOf, one, register, truth, unary, zero } from './fold';
 import { memberOffset, pointerSlots, slotCount } from './layout';
-import { only, readPlace, setAll, writePlace } from './lower-places';
+import { fieldOf, only, readPlace, setAll, writePlace } from './lower-places';
 import type { Lowered, Origin, UnitBuilder } from './lower-unit';
 import type { Label } from './raw-code';
 import type { Place, Value } from './typed';
@@ -55,7 +55,8 @@ export function lowerValue(unit: UnitBuilder, value: Value): Lowered {
       const index = only(of(value.index));
       const step = binary('*', index, constant(value.slots));
       const address = binary(value.negative ? '-' : '+', only(pointer), step);
-      return pointer.origin ? { exprs: [address], origin: pointer.origin } : scalar(address);
+      const stays = pointer.origin && (constantOf(index) === 0 || isInArray(pointer.origin, value.slots));
+      return pointer.origin && stays ? { exprs: [address], origin: pointer.origin } : scalar(address);
     }
     case 'container': {
       const pointer = of(value.pointer);
@@ -110,6 +111,12 @@ export function lowerValue(unit: UnitBuilder, value: Value): Lowered {
   }
 }
 
+/** Whether the neighbour of what a pointer points at is named by the same field: else moving it leaves the field. */
+function isInArray(origin: Origin, slots: number): boolean {
+  const field = fieldOf(origin, 0);
+  return fieldOf(origin, slots) === field || fieldOf(origin, -slots) === field;
+}
+
 function outer(origin: Origin, slots: number): Origin | undefined {
   return origin.offset >= slots ? { ...origin, offset: origin.offset - slots } : undefined;
 }
@@ -160,14 +167,14 @@ export function lowerEffect(unit: UnitBuilder, value: Value): void {
 
 /**
  * An integer as a pointer is NULL when 0, else an address that is no object's; a pointer as an integer
- * is 0 when NULL, else any small number. Only where a version was posted like that.
+ * is 0 when NULL, else any of 0 to 15. Only where a version was posted like that.
  */
 function lowerMixed(unit: UnitBuilder, value: Value & { readonly kind: 'mixed' }): Expr {
   const inner = only(unit.lowering.value(unit, value.value));
   if (value.type.kind === 'pointer') return conditional(inner, constant(-1), zero);
   unit.moveTo(value.span);
   const any = unit.temporary('arbitrary', false);
-  unit.emit({ op: 'choose', dst: any, count: constant(2) });
+  unit.emit({ op: 'choose', dst: any, count: constant(16) });
   return conditional(inner, register(any), zero);
 }
 

@@ -1,7 +1,8 @@
 /** What C becomes: a table of small functions and the instructions they are lowered to. */
 import { describe, expect, it } from '@jest/globals';
 import { printUnit } from './print';
-import { programOf, unitOf } from './testing';
+import { SourceFile } from '../base/source';
+import { modelOf, programOf, unitOf } from './testing';
 import { validate } from './validate';
 
 const header = `#ifndef MODEL_H
@@ -445,6 +446,34 @@ describe('lowering', () => {
       '10  %value#6 = 2',
       '11  jump 8',
     ]);
+  });
+
+  it('a pointer that leaves its field may be anywhere', () => {
+    const code = codeOf('unsigned long *p = &vma->start; unsigned long *q = p + i; return q[0] + *p;');
+    expect(code.slice(0, 2)).toEqual([
+      '5  %value#5 = load [%v#1 + 2 + %i#4]',
+      '6  %start#6 = load [%v#1 + 2] vma.start',
+    ]);
+  });
+
+  it('an integer as a pointer is wild, a pointer as an integer any small number, where a version allows it', () => {
+    const files = {
+      'include/scenario.h': 'struct mm { int users; };\nint f(struct mm *mm, int i);\n',
+      'mm/a.c':
+        '#include <scenario.h>\nint f(struct mm *mm, int i) { struct mm *other = i; return mm + 0 == other ? mm : 3; }\n',
+    };
+    expect(modelOf(files).diagnostics.map((one) => one.code)).toEqual(new Array(3).fill('int-pointer-mixing'));
+    const model = modelOf(files, new Map(), { allowIntPointerMixing: true });
+    const t = new SourceFile('t', 'r = f(m, i);');
+    const { program, diagnostics } = model.compile({
+      setup: new SourceFile('setup', 'struct mm *m; int i, r;'),
+      threads: [{ name: 't', source: t, cpu: 0 }],
+      inject: [],
+    });
+    expect([...model.diagnostics, ...diagnostics]).toEqual([]);
+    const code = program && printUnit(program, unitOf(program, 't')).split('\n');
+    expect(code).toContain('2  branch %m#0 == (%i#1 ? -1 : 0) ? 3 : 7');
+    expect(code).toContain('4  %arbitrary#3 = choose 16');
   });
 
   it('recursion is followed four deep, then it is a limit', () => {
