@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { SourceFile, type Span } from '../base/source';
 import { preprocess } from './preprocess';
 import { parseBody, parseUnit } from './parse';
@@ -261,5 +262,38 @@ describe('recovery', () => {
     ['sizeof', `int x = ${'sizeof(typeof('.repeat(100_000)}`],
   ])('endless %s are refused, not run into', (_, text) => {
     expect(codes(text)[0]).toMatch(/^too-deep|^expected/);
+  });
+});
+
+describe('any soup of tokens', () => {
+  const words =
+    'int x struct s { } ( ) [ ] ; , * = + - > < ? : . -> & && 1 "s" if else while do for switch case default return goto ' +
+    'break typedef static const enum union pte_t __primitive __word __opaque sizeof typeof __attribute__ asm ... # ## ' +
+    '#define #if #endif \n _Static_assert __auto_type unsigned long float';
+  const soup = fc
+    .array(fc.constantFrom(...words.split(' ')), { maxLength: 60 })
+    .map((list) => list.join(' ').replace(/ #/g, '\n#'));
+
+  it('is read to its end, and what is wrong has a place in it', () => {
+    fc.assert(
+      fc.property(soup, (text) => {
+        const file = new SourceFile('a.c', text);
+        const options = {
+          read: () => undefined,
+          config: new Map<string, string>(),
+          intrinsicMacros: new Set<string>(),
+        };
+        const { tokens, diagnostics } = preprocess(file, options);
+        const unit = parseUnit(tokens, typedefs);
+        const body = parseBody(tokens, typedefs);
+        unitText(unit.tree);
+        body.tree.items.map(statementText);
+        for (const { span } of [...diagnostics, ...unit.diagnostics, ...body.diagnostics]) {
+          expect(span?.file).toBe(file);
+          expect(span?.end).toBeLessThanOrEqual(text.length);
+        }
+      }),
+      { numRuns: 1500 },
+    );
   });
 });
