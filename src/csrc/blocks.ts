@@ -23,22 +23,24 @@ export type Blocks = (BasicBlock | undefined)[];
 
 export function buildBlocks(raw: RawUnit): Blocks {
   const numbers = new Map<Label, number>();
-  const blocks: BasicBlock[] = [];
-  let open: BasicBlock | undefined = { code: [], exit: { kind: 'end', at: 0 } };
-  blocks.push(open);
+  /** Place of the last instruction: that of a block's falling into the next. */
+  let at: PlaceId = 0;
+  const newBlock = (): BasicBlock => ({ code: [], exit: { kind: 'end', at } });
+  let open: BasicBlock | undefined = newBlock();
+  const blocks: BasicBlock[] = [open];
   const pending: { block: BasicBlock; instr: Raw & { readonly op: 'jump' | 'branch' } }[] = [];
   for (const instr of raw.code) {
     if (instr.op === 'label') {
       // A label behind a label, or behind a jump, needs no block of its own in front.
       if (!open || open.code.length > 0 || blocks.length === 1) {
-        const next: BasicBlock = { code: [], exit: { kind: 'end', at: instr.at } };
-        if (open) open.exit = { kind: 'jump', to: blocks.length, at: instr.at };
-        open = next;
-        blocks.push(next);
+        if (open) open.exit = { kind: 'jump', to: blocks.length, at };
+        open = newBlock();
+        blocks.push(open);
       }
       numbers.set(instr.label, blocks.length - 1);
       continue;
     }
+    at = instr.at;
     if (!open) continue;
     if (instr.op === 'jump' || instr.op === 'branch') {
       pending.push({ block: open, instr });

@@ -35,11 +35,11 @@ export function finishUnit(raw: RawUnit): Unit {
   forward(raw, blocks);
   dropDead(raw, blocks);
   straighten(blocks);
-  return compact(raw, layOut(blocks));
+  return compact(raw, layOut(blocks), promoted.size < raw.frames.length);
 }
 
 /** Numbers the registers and frames that are left from 0. */
-function compact(raw: RawUnit, code: readonly Instr[]): Unit {
+function compact(raw: RawUnit, code: readonly Instr[], hasFrames: boolean): Unit {
   const registers: Unit['registers'][number][] = [];
   const frames: Unit['frames'][number][] = [];
   const regNumbers = new Map<number, number>();
@@ -63,7 +63,7 @@ function compact(raw: RawUnit, code: readonly Instr[]): Unit {
   };
   const renumber = (expr: Expr): Expr => {
     const moved = substitute(expr, (reg) => register(regOf(reg)));
-    return renumberFrames(moved, frameOf);
+    return hasFrames ? renumberFrames(moved, frameOf) : moved;
   };
   const parameter = raw.parameter === undefined ? undefined : regOf(raw.parameter);
   const renumbered = code.map((instr): Instr => {

@@ -18,7 +18,7 @@ const maxRecursion = 4;
 export function lowerCall(unit: UnitBuilder, value: Value & { readonly kind: 'call' }): Lowered {
   const symbol = targetOf(unit, value);
   const given = value.arguments.map((argument) => unit.lowering.value(unit, argument));
-  const call = unit.moveTo(value.span);
+  unit.moveTo(value.span);
   const slots = value.type.kind === 'void' ? 0 : slotCount(value.type);
   const zeros = (): Lowered => ({ exprs: new Array<Expr>(slots).fill(zero) });
   if (!symbol) {
@@ -37,7 +37,7 @@ export function lowerCall(unit: UnitBuilder, value: Value & { readonly kind: 'ca
   const into = tail || slots === 0 ? [] : unit.variable(symbol.name, value.type);
   const returns = { label: unit.label(), into };
   const outer = unit.instance;
-  const inner = unit.enter(symbol, call, returns);
+  const inner = unit.enter(symbol, returns);
   inner.scopes.push({ id: -1, frames: [] });
   const bound = given.map((argument, index) => stableArgument(unit, symbol.body?.parameters[index], argument));
   unit.instance = inner;
@@ -64,7 +64,7 @@ export function lowerCall(unit: UnitBuilder, value: Value & { readonly kind: 'ca
 
 function depthOf(instance: Instance, symbol: FunctionSymbol): number {
   let depth = 0;
-  for (let at: Instance | undefined = instance; at; at = at.outer) if (at.symbol === symbol) depth++;
+  for (let at: Instance | undefined = instance; at; at = at.call?.instance) if (at.symbol === symbol) depth++;
   return depth;
 }
 
@@ -106,7 +106,8 @@ export function bindLocal(unit: UnitBuilder, local: Local, value: Lowered): void
 export function bindFrame(unit: UnitBuilder, local: Local): LoweredPlace {
   const frame = unit.frame(local.name, local.type);
   unit.instance.bindings.set(local, { kind: 'frame', frame });
-  unit.raw.code.push({ op: 'frame-start', frame, at: unit.moveTo(local.span) });
+  unit.moveTo(local.span);
+  unit.startFrame(frame);
   return unit.lowering.place(unit, { kind: 'local', local, type: local.type, span: local.span });
 }
 

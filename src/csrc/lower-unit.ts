@@ -53,9 +53,8 @@ export interface Instance {
   readonly name: string;
   readonly symbol: FunctionSymbol | undefined;
   readonly transparent: boolean;
-  /** Place of the call. */
-  readonly caller: PlaceId | undefined;
-  readonly outer: Instance | undefined;
+  /** Where it is called; absent for the unit's own text. */
+  readonly call: { readonly instance: Instance; readonly span: Span } | undefined;
   /** 0 for the unit's own text. */
   readonly depth: number;
   readonly bindings: Map<Local, Binding>;
@@ -102,7 +101,7 @@ export class UnitBuilder implements Builder {
   readonly mutable = new Map<Reg, Instance>();
   private labels = 0;
   private calls = 0;
-  private at: PlaceId | undefined;
+  private span: Span | undefined;
 
   constructor(
     readonly program: ProgramBuilder,
@@ -111,34 +110,41 @@ export class UnitBuilder implements Builder {
     symbol: FunctionSymbol | undefined,
   ) {
     this.raw = { name, code: [], registers: [], frames: [] };
-    this.instance = newInstance(name, symbol, undefined, undefined, undefined);
+    this.instance = newInstance(name, symbol, undefined, undefined);
   }
 
   emit(instruction: Bare): void {
-    if (this.at === undefined) throw bug('instruction without a place');
     if (this.raw.code.length >= maxInstructions) throw new TooLarge(this.raw.name, maxInstructions);
-    this.raw.code.push({ ...instruction, at: this.at });
+    this.raw.code.push({ ...instruction, at: this.here() });
   }
 
-  /** Opens an inlined call inside the current one. */
-  enter(symbol: FunctionSymbol, caller: PlaceId, returns: Instance['returns']): Instance {
-    const inner = newInstance(symbol.name, symbol, this.instance, caller, returns);
+  /** Opens an inlined call inside the current one; its place is where the unit has moved to. */
+  enter(symbol: FunctionSymbol, returns: Instance['returns']): Instance {
+    const { instance, span } = this;
+    const call = span && { instance, span };
+    const inner = newInstance(symbol.name, symbol, call, returns);
     if (inner.depth > maxDepth || ++this.calls > maxInstructions) throw new TooLarge(this.raw.name, maxInstructions);
     return inner;
   }
 
-  /** Following instructions belong to this span. */
-  moveTo(span: Span): PlaceId {
-    return (this.at = this.placeOf(span));
+  /** Following instructions belong to this span of the current instance. */
+  moveTo(span: Span): void {
+    this.span = span;
   }
 
-  placeOf(span: Span): PlaceId {
-    const { instance } = this;
+  private here(): PlaceId {
+    if (!this.span) throw bug('instruction without a place');
+    return this.placeOf(this.instance, this.span);
+  }
+
+  /** Places are made when an instruction first needs them: most calls leave none behind. */
+  private placeOf(instance: Instance, span: Span): PlaceId {
     let inFile = instance.places.get(span.file);
     if (!inFile) instance.places.set(span.file, (inFile = new Map<number, PlaceId>()));
     let place = inFile.get(span.start);
     if (place === undefined) {
-      place = this.program.place(span, instance.name, instance.caller, instance.transparent);
+      const caller = instance.call && this.placeOf(instance.call.instance, instance.call.span);
+      place = this.program.place(span, instance.name, caller, instance.transparent);
       inFile.set(span.start, place);
     }
     return place;
@@ -146,6 +152,11 @@ export class UnitBuilder implements Builder {
 
   temporary(name: string, pointer: boolean): Reg {
     return this.raw.registers.push({ name, pointer }) - 1;
+  }
+
+  /** From here on the slots of a frame are 0. */
+  startFrame(frame: number): void {
+    this.raw.code.push({ op: 'frame-start', frame, at: this.here() });
   }
 
   /** One register per slot of a variable. */
@@ -172,7 +183,7 @@ export class UnitBuilder implements Builder {
   }
 
   mark(label: Label): void {
-    this.raw.code.push({ op: 'label', label, at: this.at ?? 0 });
+    this.raw.code.push({ op: 'label', label });
   }
 
   jump(to: Label): void {
@@ -222,17 +233,15 @@ export class UnitBuilder implements Builder {
 function newInstance(
   name: string,
   symbol: FunctionSymbol | undefined,
-  outer: Instance | undefined,
-  caller: PlaceId | undefined,
+  call: Instance['call'],
   returns: Instance['returns'],
 ): Instance {
   return {
     name,
     symbol,
     transparent: symbol?.transparent ?? false,
-    caller,
-    outer,
-    depth: outer ? outer.depth + 1 : 0,
+    call,
+    depth: call ? call.instance.depth + 1 : 0,
     bindings: new Map(),
     labels: new Map(),
     scopes: [],

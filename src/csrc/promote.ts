@@ -40,7 +40,6 @@ function frameOf(instr: Raw): number | undefined {
 }
 
 function rewrite(instr: Raw, regs: readonly number[]): Raw[] {
-  const { at } = instr;
   const slot = (offset: number): number => {
     const reg = regs[offset];
     if (reg === undefined) throw bug(`slot ${offset} of a frame`);
@@ -48,16 +47,16 @@ function rewrite(instr: Raw, regs: readonly number[]): Raw[] {
   };
   switch (instr.op) {
     case 'frame-start':
-      return regs.map((dst) => ({ op: 'set', dst, value: zero, at }));
+      return regs.map((dst) => ({ op: 'set', dst, value: zero, at: instr.at }));
     case 'frame-end':
       return [];
     case 'load': {
       const offset = instr.address.kind === 'frame' ? instr.address.offset : 0;
-      return instr.dst.map((dst, index) => ({ op: 'set', dst, value: register(slot(offset + index)), at }));
+      return instr.dst.map((dst, index) => ({ op: 'set', dst, value: register(slot(offset + index)), at: instr.at }));
     }
     case 'store': {
       const offset = instr.address.kind === 'frame' ? instr.address.offset : 0;
-      return instr.values.map((value, index) => ({ op: 'set', dst: slot(offset + index), value, at }));
+      return instr.values.map((value, index) => ({ op: 'set', dst: slot(offset + index), value, at: instr.at }));
     }
     default:
       return [instr];

@@ -9,7 +9,7 @@ export type Label = number;
 
 export type Raw =
   | Instr
-  | { readonly op: 'label'; readonly label: Label; readonly at: PlaceId }
+  | { readonly op: 'label'; readonly label: Label }
   /** The declaration of a local that has a frame: its slots are 0 from here on. */
   | { readonly op: 'frame-start'; readonly frame: number; readonly at: PlaceId };
 
