@@ -8,9 +8,10 @@ import type * as ast from './ast';
 import { isTypeSyntax } from './ast';
 import { checkCall } from './check-calls';
 import { checkInitializer } from './check-initializers';
+import { arms, checkBinary, offset, refuseFunction } from './check-operators';
 import { resolveType } from './check-types';
 import { isNullConstant } from './constant-expression';
-import { assignable, commonPointer, condition, convert, literal } from './conversions';
+import { assignable, condition, convert, literal } from './conversions';
 import { slotCount } from './layout';
 import {
   containsOpaque,
@@ -26,7 +27,6 @@ import {
 import type { Context } from './scope';
 import type { Local, Place, Value } from './typed';
 import {
-  arithmeticType,
   intType,
   isScalar,
   longType,
@@ -281,11 +281,6 @@ function checkAssign(context: Context, expression: ast.ExpressionOf<'assign'>): 
   return { kind: 'assign', place, value, marking: 'plain', type: unqualified(place.type), span: expression.span };
 }
 
-/** Function names are no values. */
-export function refuseFunction(context: Context, value: Value): void {
-  if (value.kind === 'function') context.refuse('function-value', { name: value.symbol.name }, value.span);
-}
-
 function checkUpdate(
   context: Context,
   target: ast.Expression,
@@ -302,84 +297,6 @@ function checkUpdate(
   return { kind: 'update', place, hole, combine, post, type, span };
 }
 
-function checkBinary(context: Context, operator: ast.BinaryOperator, a: Value, b: Value, span: Span): Value {
-  const left = a.type;
-  const right = b.type;
-  const wrong = (): never =>
-    context.refuse('operand-types', { operator, types: `'${typeName(left)}' and '${typeName(right)}'` }, span);
-  if (left.kind === 'int' && right.kind === 'int') return arithmeticBinary(operator, a, left, b, right, span);
-  if (!isScalar(left) || !isScalar(right)) return wrong();
-  switch (operator) {
-    case '==':
-    case '!=': {
-      const both = commonPointer(context, a, b, `operands of '${operator}'`);
-      return { kind: 'binary', op: operator, a: both.a, b: both.b, operands: both.type, type: intType, span };
-    }
-    case '<':
-    case '>':
-    case '<=':
-    case '>=':
-      return context.refuse('pointer-order', { operator }, span);
-    case '+':
-      if (left.kind === 'pointer' && right.kind === 'int') return offset(context, a, left, b, false, span);
-      if (right.kind === 'pointer' && left.kind === 'int') return offset(context, b, right, a, false, span);
-      return wrong();
-    case '-':
-      if (left.kind === 'pointer' && right.kind === 'int') return offset(context, a, left, b, true, span);
-      if (
-        left.kind === 'pointer' &&
-        right.kind === 'pointer' &&
-        sameType(left.to, right.to) &&
-        context.isComplete(left.to)
-      ) {
-        return { kind: 'distance', a, b, slots: slotCount(left.to), type: longType, span };
-      }
-      return wrong();
-    case '*':
-    case '/':
-    case '%':
-    case '<<':
-    case '>>':
-    case '&':
-    case '^':
-    case '|':
-      return wrong();
-    default:
-      return unreachable(operator);
-  }
-}
-
-function arithmeticBinary(
-  operator: ast.BinaryOperator,
-  a: Value,
-  left: IntType,
-  b: Value,
-  right: IntType,
-  span: Span,
-): Value {
-  if (operator === '<<' || operator === '>>') {
-    const type = promoted(left);
-    const count = convert(b, promoted(right));
-    return { kind: 'binary', op: operator, a: convert(a, type), b: count, operands: type, type, span };
-  }
-  const operands = arithmeticType(left, right);
-  const compares = ['==', '!=', '<', '>', '<=', '>='].includes(operator);
-  const type = compares ? intType : operands;
-  return { kind: 'binary', op: operator, a: convert(a, operands), b: convert(b, operands), operands, type, span };
-}
-
-function offset(
-  context: Context,
-  pointer: Value,
-  type: PointerType,
-  index: Value,
-  negative: boolean,
-  span: Span,
-): Value {
-  if (!context.isComplete(type.to)) context.refuse('incomplete-type', { type: typeName(type.to) }, span);
-  return { kind: 'offset', pointer, index, negative, slots: slotCount(type.to), type: unqualified(type), span };
-}
-
 function checkConditional(context: Context, expression: ast.ExpressionOf<'conditional'>): Value {
   const { span } = expression;
   const test = condition(context, checkUsed(context, expression.condition));
@@ -391,29 +308,6 @@ function checkConditional(context: Context, expression: ast.ExpressionOf<'condit
   }
   const { a, other, type } = arms(context, checkValue(context, expression.then), b);
   return { kind: 'conditional', if: test, a, b: other, type, span };
-}
-
-function arms(
-  context: Context,
-  a: Value,
-  b: Value,
-): { readonly a: Value; readonly other: Value; readonly type: CType } {
-  refuseFunction(context, a);
-  refuseFunction(context, b);
-  if (a.type.kind === 'int' && b.type.kind === 'int') {
-    const type = arithmeticType(a.type, b.type);
-    return { a: convert(a, type), other: convert(b, type), type };
-  }
-  if (a.type.kind === 'void' || b.type.kind === 'void') {
-    return { a: convert(a, voidType), other: convert(b, voidType), type: voidType };
-  }
-  if (a.type.kind === 'struct' || b.type.kind === 'struct') {
-    if (sameType(a.type, b.type)) return { a, other: b, type: a.type };
-    const facts = { what: "arms of '?:'", from: typeName(b.type), to: typeName(a.type) };
-    return context.refuse('type-mismatch', facts, b.span);
-  }
-  const both = commonPointer(context, a, b, "arms of '?:'");
-  return { a: convert(both.a, both.type), other: convert(both.b, both.type), type: both.type };
 }
 
 function checkMember(context: Context, expression: ast.ExpressionOf<'member'>): Place | Value {

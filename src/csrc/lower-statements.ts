@@ -5,7 +5,7 @@ import { unreachable } from '../base/diagnostics';
 import { binary, constant, zero } from './fold';
 import { bindFrame, bindLocal } from './lower-calls';
 import { only, setAll, writePlace } from './lower-places';
-import { branch, constantCondition } from './lower-values';
+import { branch, constantCondition } from './lower-conditions';
 import type { Lowered, UnitBuilder } from './lower-unit';
 import type { Label } from './raw-code';
 import type { LabelTarget, Local, Statement, Value } from './typed';
