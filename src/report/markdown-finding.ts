@@ -28,7 +28,7 @@ export function renderFinding(
   const told = others.filter((other) => group.confirms.some((item) => decides(series, item, other)));
   const position = (one: Occurrence): number => series.cases.findIndex((info) => info.name === one.cell.case);
   const rest = others.filter((other) => !told.includes(other)).sort((a, b) => position(a) - position(b));
-  const body = renderOccurrence(series, version, first, true);
+  const body = renderOccurrence(series, version, first, !folded);
   const summary = html(`${first.cell.case}: ${titleOf(series, first)}`);
   const lines = [
     `### ${code(group.name)}`,
@@ -79,7 +79,10 @@ function renderOccurrence(series: SeriesResult, version: VersionInfo, one: Occur
     '',
   ];
   finding.witnesses.forEach((witness) => {
-    const table = ownTable(version, finding, witness);
+    // Letters only where the diff that explains them stands beside the table.
+    const table = withPatch
+      ? ownTable(version, finding, witness)
+      : traceTable(finding, witness, undefined, () => false);
     if (witness.role !== undefined) lines.push(`**${markdown(witness.role)}**`, '');
     if (withPatch) lines.push(...renderPatch(series, version, finding, witness, table));
     lines.push(
