@@ -180,7 +180,11 @@ function withoutText(cell: CellResult): string {
   return (cell.withouts ?? [])
     .map((one) => {
       const found = one.problem === undefined ? one.found.map(code).join(', ') || 'nothing' : markdown(one.problem);
-      const lines = one.line.split('\n').map(code).join(' ');
+      const lines = one.line
+        .split('\n')
+        .filter((line) => line.trim() !== '')
+        .map(code)
+        .join(' ');
       return `${lines} in ${code(`${one.function}()`)}: ${found}${one.asExpected ? '' : ', **not as expected**'}`;
     })
     .join('<br>');
@@ -240,14 +244,17 @@ function simplified(series: SeriesResult, cells: readonly CellResult[]): string[
       }
     }
   }
-  const known = Object.keys(series.provenance)
-    .filter((name) => functions.has(name))
-    .sort();
-  if (known.length === 0) return [];
+  // Neighbours that share a row of PROVENANCE.md share a line here.
+  const namesOf = new Map<string, string[]>();
+  for (const name of Object.keys(series.provenance).sort()) {
+    const text = series.provenance[name] ?? '';
+    if (functions.has(name)) namesOf.set(text, [...(namesOf.get(text) ?? []), name]);
+  }
+  if (namesOf.size === 0) return [];
   return [
     '## Simplified or stubbed on the way of these traces',
     '',
-    ...known.map((name) => `- ${code(`${name}()`)}: ${markdown(series.provenance[name] ?? '')}`),
+    ...[...namesOf].map(([text, names]) => `- ${list(names.map((name) => code(`${name}()`)))}: ${markdown(text)}`),
     '',
   ];
 }
