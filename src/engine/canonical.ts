@@ -6,7 +6,7 @@
  * way round it may tell two isomorphic states apart only where live objects are reachable from no root.
  */
 import { bug } from '../base/diagnostics';
-import { FREED, FRESH, LIVE, type Layout } from './layout';
+import { FREED, FRESH, LIVE, type Layout, type ThreadRecord } from './layout';
 import type { State } from './state';
 import { mix0, mix1 } from './state';
 import type { Key } from './table';
@@ -29,6 +29,8 @@ export class CanonicalKey implements Key {
     private readonly layout: Layout,
     /** `lifo` keeps the order of freed objects; for `any` they are a set. */
     private readonly ordered: boolean,
+    /** Leaves out which callback thread a callback waits in: nobody can tell, and it depends on who came first. */
+    private readonly callbacksAlike = false,
   ) {
     this.number = new Int32Array(layout.objects.length);
     this.fixed = Uint8Array.from(layout.objects, (object) => (object.kind === 'heap' ? 0 : 1));
@@ -81,6 +83,22 @@ export class CanonicalKey implements Key {
     return RENAMED | (number << OFFSET_BITS) | (value - object.address + 1);
   }
 
+  /** Callbacks last, by what they are about to do; idle callback threads left out. */
+  private sortedThreads(): ThreadRecord[] {
+    const { slots } = this.state;
+    const isCallback = ({ kind }: ThreadRecord): boolean => kind === 'rcu';
+    const order = (a: ThreadRecord, b: ThreadRecord): number => {
+      for (let i = 0; i < a.end - a.base; i++) {
+        const difference = (slots[a.base + i] as number) - (slots[b.base + i] as number);
+        if (difference !== 0) return difference;
+      }
+      return 0;
+    };
+    const { threads } = this.layout;
+    const busy = threads.filter((thread) => isCallback(thread) && slots[thread.base] !== 0);
+    return [...threads.filter((thread) => !isCallback(thread)), ...busy.sort(order)];
+  }
+
   private range(from: number, to: number): void {
     const { slots } = this.state;
     const { pointer } = this.layout;
@@ -98,7 +116,9 @@ export class CanonicalKey implements Key {
     layout.objects.forEach((object, index) => {
       if (this.fixed[index]) this.range(object.address, object.address + object.slots);
     });
-    for (const thread of layout.threads) this.range(thread.base, thread.end);
+    for (const thread of this.callbacksAlike ? this.sortedThreads() : layout.threads) {
+      this.range(thread.base, thread.end);
+    }
     if (this.ordered) {
       for (const { address } of layout.freeLists.values()) {
         const count = state.slots[address] as number;

@@ -17,6 +17,8 @@ export class Grace {
     private readonly layout: Layout,
     private readonly sink: { current: Sink },
     private readonly startHandler: (thread: number, handler: number, argument: number) => void,
+    /** There is room for more callback threads, if one layout has too few. */
+    private readonly mayGrow: boolean,
   ) {
     this.slots = state.slots;
   }
@@ -76,11 +78,15 @@ export class Grace {
     return this.layout.threads.every(({ kind, base }) => kind !== 'rcu' || this.at(base) === 0);
   }
 
-  /** Queues a callback. @throws CallbacksExhausted when no handler thread is idle */
+  /** Queues a callback; false when a bound ends the run. @throws CallbacksExhausted when more handler threads are needed */
   call(handler: number, argument: number): boolean {
     const thread = this.layout.threads.findIndex(({ kind, base }) => kind === 'rcu' && this.at(base) === 0);
     const base = this.layout.threads[thread]?.base;
-    if (base === undefined) throw new CallbacksExhausted();
+    if (base === undefined) {
+      if (this.mayGrow) throw new CallbacksExhausted();
+      this.sink.current.limit('callbacks under way');
+      return false;
+    }
     this.state.set(base + record.rcuWaits, this.readers());
     this.startHandler(thread, handler, argument);
     return true;

@@ -99,6 +99,12 @@ function storeFor(machine: Machine, exact: boolean): Store {
   return new ExactStore(key, contents);
 }
 
+/** Terminal states, compared up to renaming whatever the reuse: two searches may have laid out different pools. */
+function terminalStoreFor(machine: Machine, exact: boolean): Store {
+  const key = new CanonicalKey(machine.state, machine.layout, machine.options.reuse === 'lifo', true);
+  return exact ? new ExactStore(key, () => key.contents()) : new HashStore(key);
+}
+
 function exploreWith(program: Program, options: EngineOptions, sizes: Sizes): Exploration {
   const machine = new Machine(program, { reuse: options.reuse, fair: options.fair }, sizes);
   const unprotected = new Uint8Array(machine.layout.size);
@@ -116,7 +122,7 @@ function exploreWith(program: Program, options: EngineOptions, sizes: Sizes): Ex
     machine.state.undo(0, 0, 0);
     store = storeFor(machine, options.exact);
     reduction = operations();
-    result = search(machine, store, storeFor(machine, options.exact), reduction, {
+    result = search(machine, store, terminalStoreFor(machine, options.exact), reduction, {
       reduce: options.reduction,
       kcsan: options.kcsan,
       maxStates: options.budget.states,

@@ -7,7 +7,7 @@
  * joining the queue is a step, and nobody overtakes; only there can a queued writer block a reader.
  */
 import type { PlaceId } from '../program';
-import { MAX_HELD, record, type Layout } from './layout';
+import { MAX_HELD, lockLeaf, record, type Layout } from './layout';
 import type { Sink } from './sink';
 import type { State } from './state';
 
@@ -22,6 +22,7 @@ export const SUBCLASSES = 8;
 
 export class Locks {
   private readonly slots: Int32Array;
+  private readonly bitLeaf: number | undefined;
   constructor(
     private readonly state: State,
     private readonly layout: Layout,
@@ -29,6 +30,7 @@ export class Locks {
     private readonly sink: { current: Sink },
   ) {
     this.slots = state.slots;
+    this.bitLeaf = layout.leaves.find(lockLeaf('bit'));
   }
 
   private at(address: number): number {
@@ -173,23 +175,27 @@ export class Locks {
     }
   }
 
+  private isBit(address: number): boolean {
+    return this.layout.leaf[address] === this.bitLeaf;
+  }
+
   private nest(thread: number, address: number, subclass: number, sign: 1 | -1): void {
     const nesting = this.recordOf(thread) + record.nesting;
     this.state.set(nesting, (this.at(nesting) + sign * Math.imul(address * SUBCLASSES + subclass, 0x9e3779b1)) | 0);
   }
 
-  /** Tells lockdep what the thread is about to take while holding what. */
+  /** Tells lockdep what the thread is about to take while holding what. It knows nothing of bit locks (page locks). */
   order(thread: number, address: number, read: boolean, subclass: number, place: PlaceId): void {
     const { lockClass } = this.layout;
     const base = lockClass[address] as number;
-    if (base < 0) return;
+    if (base < 0 || this.isBit(address)) return;
     const to = base * SUBCLASSES + subclass;
     const held = this.layout.threads[thread]?.held ?? 0;
     for (let i = 0; i < this.at(held); i++) {
       const other = this.at(held + 1 + 2 * i);
       const mode = this.at(held + 2 + 2 * i);
       const otherBase = lockClass[other] as number;
-      if (otherBase < 0) continue;
+      if (otherBase < 0 || this.isBit(other)) continue;
       this.sink.current.lockOrder(
         otherBase * SUBCLASSES + (mode >> 2),
         ((mode & 3) as Held) === Held.read,

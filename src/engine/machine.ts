@@ -15,7 +15,7 @@ import { visibilityOf, type Visibility } from './flow';
 import { CallbacksExhausted, Grace } from './grace';
 import { Heap, type Reuse } from './heap';
 import { Interrupts } from './interrupts';
-import { LIVE, layOut, poolKey, record, type Layout, type PoolSizes, type ThreadRecord } from './layout';
+import { LIVE, MAX_THREADS, layOut, poolKey, record, type Layout, type PoolSizes, type ThreadRecord } from './layout';
 import { Held, Locks, SUBCLASSES } from './locks';
 import { PoolExhausted, type Sink } from './sink';
 import { State } from './state';
@@ -141,7 +141,7 @@ export class Machine {
       (at) => this.name(at),
       (t) => this.thread(t).name,
     );
-    this.grace = new Grace(this.state, layout, this.sink, start);
+    this.grace = new Grace(this.state, layout, this.sink, start, layout.threads.length < MAX_THREADS);
     this.interrupts = new Interrupts(this.state, layout, start);
 
     const code = generate(program, this.steps, layout, this.visible, frameOffsets);

@@ -206,6 +206,20 @@ describe('free writes every slot of the object', () => {
   });
 });
 
+describe('threads of one CPU', () => {
+  it('a choice of one, and a lock of the other that keeps it off, do not commute', () => {
+    const program = test((b) => ({
+      threads: [
+        b.within('hog', [b.take('s'), b.wait('c'), b.drop('s')]),
+        b.within('other', [b.choose(3), ...b.unless(3, [b.store('y', constant(5))]), b.load(0, 'x')]),
+        b.within('third', [b.wait('b')]),
+      ],
+      extra: { cpus: [0, 0, 1] },
+    }));
+    expect(both(program)).toEqual(['hang@hog']);
+  });
+});
+
 describe('ignoring problem', () => {
   it('a thread that spins for ever alone keeps nobody from being explored', () => {
     const program = test((b) => ({
@@ -297,5 +311,16 @@ describe('what a unit does before its first shared access', () => {
       return { threads: [[b.rcu('lock'), b.callRcu(callback), b.report('assert')]] };
     });
     expect(both(program)).toEqual(['assert@f']);
+  });
+});
+
+describe('more callbacks than threads', () => {
+  it('is a bound, and no pass', () => {
+    const program = test((b) => {
+      const callback = b.handler('callback', [b.add('y', 1)]);
+      return { threads: [[b.rcu('lock'), ...Array.from({ length: 9 }, () => b.callRcu(callback)), b.rcu('unlock')]] };
+    });
+    const result = run(program, { reduction: true });
+    expect([result.complete, result.budget]).toEqual([false, 'callbacks under way']);
   });
 });

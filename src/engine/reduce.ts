@@ -281,9 +281,10 @@ export class Reduction {
 
   /** Do the two steps clash, that is, may their order matter? Both are next steps of different threads. */
   clash(a: Operation, b: Operation): boolean {
+    // Before all else: who runs on a CPU may keep the other from it.
+    if (this.cpus && this.machine.thread(a.thread).cpu === this.machine.thread(b.thread).cpu) return true;
     if (a.does === Does.local || b.does === Does.local) return false;
     if (a.does >= Does.cpu || b.does >= Does.cpu) return true;
-    if (this.cpus && this.machine.thread(a.thread).cpu === this.machine.thread(b.thread).cpu) return true;
     if (isRcu(a.does) || isRcu(b.does)) {
       return isRcu(a.does) && isRcu(b.does) && (a.does === Does.rcuWait || b.does === Does.rcuWait);
     }

@@ -32,9 +32,9 @@ const LOCKS_OF_NODE = { mutex: 2, bit: 5, spin: 6 } as const;
 /** Registers 0-3 are integers, 4-7 pointers. */
 const REGISTERS = Array.from({ length: 8 }, (_, i) => ({ name: `r${i}`, pointer: i > 3 }));
 
-function lockType(name: string, lock: LockKind): ObjectType {
+function lockType(name: string, lock: LockKind, prefix = ''): ObjectType {
   const slots = Array.from({ length: lockSlots[lock] }, (_, index) => ({
-    path: `lock.${index}`,
+    path: `${prefix}${lock === 'completion' ? 'done' : ['owner', 'readers', 'queue'][index]}`,
     field: name,
     leaf: { kind: 'lock', lock, index } as const,
     ...(index === 0 ? { lockClass: name } : {}),
@@ -52,9 +52,9 @@ export class Build {
       slots: [
         { path: 'value', field: 'node.value', leaf: int },
         { path: 'next', field: 'node.next', leaf: pointer },
-        ...lockType('node.mutex', 'mutex').slots,
-        ...lockType('node.bit', 'bit').slots,
-        ...lockType('node.spin', 'spin').slots,
+        ...lockType('node.mutex', 'mutex', 'mutex.').slots,
+        ...lockType('node.bit', 'bit', 'bit.').slots,
+        ...lockType('node.spin', 'spin', 'spin.').slots,
       ],
     },
   ];
@@ -415,4 +415,43 @@ export function summary(program: Program, result: Exploration): unknown {
     terminals: result.terminals,
     digest: result.terminalDigest,
   };
+}
+
+/** Globals of most tests: two words, two pointers, one lock of each kind. */
+export const common = {
+  x: 'int',
+  y: 'int',
+  p: 'pointer',
+  q: 'pointer',
+  m: 'mutex',
+  m2: 'mutex',
+  m3: 'mutex',
+  n: 'rwsem',
+  l: 'rwlock',
+  s: 'spin',
+  b: 'bit',
+  c: 'completion',
+} as const satisfies Globals;
+
+/** A program put together by a function: its threads, and perhaps a set-up and more. */
+export interface Parts {
+  readonly threads: readonly (readonly Instr[])[];
+  readonly setup?: readonly Instr[];
+  readonly extra?: Extra;
+}
+
+export function made(make: (b: Build) => Parts): Program {
+  const build = new Build(common);
+  const { threads, setup, extra } = make(build);
+  return build.program(threads, setup, extra);
+}
+
+/** Names of what both searches find; thrown away with an error unless they agree in everything. */
+export function found(make: (b: Build) => Parts, options: Partial<EngineOptions> = {}): string[] {
+  const program = made(make);
+  const plain = run(program, options);
+  const reduced = run(program, { ...options, reduction: true });
+  const [one, other] = [plain, reduced].map((result) => JSON.stringify(summary(program, result)));
+  if (one !== other) throw new Error(`plain   ${one}\nreduced ${other}`);
+  return names(program, reduced);
 }
