@@ -2,6 +2,11 @@
 'use strict';
 const { existsSync, readdirSync, statSync } = require('node:fs');
 const path = require('node:path');
+const { setFlagsFromString } = require('node:v8');
+
+// Where there is much memory, V8 lets garbage grow to several times what is alive (200 MB for the whole
+// corpus, held 1.3 GB): half as much again is enough.
+setFlagsFromString('--heap-growing-percent=50');
 
 const root = path.join(__dirname, '..');
 
