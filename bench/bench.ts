@@ -7,13 +7,13 @@
  *   npm run bench -- engine      only the tables named: engine, corpus, list
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { explore, type Exploration } from '../src/engine';
 import { bestOf, command, timed, type Timed } from './clock';
 import { programOf, safety, type Variant } from './models';
-import type { CorpusFigures } from './series';
+import type { SeriesFigures } from './series';
 import { spinPresent, spinRun, type SpinRun } from './spin';
 
 const root = join(__dirname, '..');
@@ -162,18 +162,14 @@ function spinTable(all: readonly Asked[]): string {
   );
 }
 
-function corpusTable(): string {
-  const run = spawnSync(
-    process.execPath,
-    [join(root, 'bin/script.js'), join(__dirname, 'series.ts').slice(root.length + 1)],
-    {
-      cwd: root,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-      maxBuffer: 1 << 26,
-    },
-  );
-  const figures = JSON.parse(run.stdout) as CorpusFigures;
+function seriesTable(name: string): string {
+  const run = spawnSync(process.execPath, [join(root, 'bin/script.js'), 'bench/series.ts', name], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 1 << 26,
+  });
+  const figures = JSON.parse(run.stdout) as SeriesFigures;
   const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
   const rows: string[][] = [
     ['cells searched, one core', `${figures.cells}, of which complete ${figures.complete}`],
@@ -185,7 +181,7 @@ function corpusTable(): string {
       `${seconds(one.milliseconds)}, ${integer(one.states)} states`,
     ]),
   ];
-  return table(['corpus', ''], rows);
+  return table([name, ''], rows);
 }
 
 function listTable(): string {
@@ -215,6 +211,6 @@ export function main(args: readonly string[]): void {
     print(oursTable(asked));
     print(spin ? spinTable(asked) : 'SPIN: not present (`apt-get install spin gcc`).');
   }
-  if (wanted('corpus')) print(corpusTable());
+  if (wanted('corpus')) for (const name of readdirSync(join(root, 'patches'))) print(seriesTable(name));
   if (wanted('list')) print(listTable());
 }

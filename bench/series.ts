@@ -1,4 +1,4 @@
-/** The whole corpus on one core, in a process of its own: what each cell takes, and the most memory held. */
+/** A whole series on one core, in a process of its own: what each cell takes, and the most memory held. */
 import { join } from 'node:path';
 import { everything, plan } from '../src/run/plan';
 import { Bench, jobsOf } from '../src/run/jobs';
@@ -6,7 +6,7 @@ import { usual } from '../src/run/prepare';
 import { loadProject } from '../src/run/project';
 import { timed } from './clock';
 
-export interface CorpusFigures {
+export interface SeriesFigures {
   readonly cells: number;
   /** Cells that were searched to their end. */
   readonly complete: number;
@@ -19,14 +19,14 @@ export interface CorpusFigures {
   readonly peakMegabytes: number;
 }
 
-/** Prints the figures as JSON. */
-export function main(): void {
+/** Prints the figures of the named series as JSON. */
+export function main(names: readonly string[]): void {
   const project = loadProject(join(__dirname, '..'));
   const bench = new Bench(project);
   const cells: { name: string; milliseconds: number; states: number; complete: boolean }[] = [];
   let withouts = 0;
   let withoutMilliseconds = 0;
-  const { cells: planned } = plan(project, everything);
+  const { cells: planned } = plan(project, { ...everything, variants: names });
   for (const cell of planned) {
     for (const job of jobsOf(cell, usual, true)) {
       const { milliseconds, value } = timed(() => bench.run(job));
@@ -40,7 +40,7 @@ export function main(): void {
       }
     }
   }
-  const figures: CorpusFigures = {
+  const figures: SeriesFigures = {
     cells: cells.length,
     complete: cells.filter((one) => one.complete).length,
     milliseconds: cells.reduce((sum, one) => sum + one.milliseconds, 0),
