@@ -7,10 +7,12 @@
  *   npm run bench -- engine      only the tables named: engine, corpus, list
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { explore, type Exploration } from '../src/engine';
+import { listSeries } from '../src/patch';
+import { diskReader } from '../src/run/disk';
 import { bestOf, command, timed, type Timed } from './clock';
 import { programOf, safety, type Variant } from './models';
 import type { SeriesFigures } from './series';
@@ -211,6 +213,6 @@ export function main(args: readonly string[]): void {
     print(oursTable(asked));
     print(spin ? spinTable(asked) : 'SPIN: not present (`apt-get install spin gcc`).');
   }
-  if (wanted('corpus')) for (const name of readdirSync(join(root, 'patches'))) print(seriesTable(name));
+  if (wanted('corpus')) for (const name of listSeries(diskReader(root))) print(seriesTable(name));
   if (wanted('list')) print(listTable());
 }
