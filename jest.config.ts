@@ -14,6 +14,8 @@ const config: Config = {
   transform: { '\\.ts$': '<rootDir>/tests/ts-transform.js' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   testTimeout: 60_000,
+  // jest leaves one core idle otherwise: on two cores everything ran in one process.
+  maxWorkers: '100%',
 };
 
 export default config;
