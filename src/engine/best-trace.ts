@@ -23,6 +23,9 @@ import { mix0, mix1 } from './state';
 import { HashStore, type Key } from './table';
 import type { Trace, TraceStep } from './trace';
 
+/** Looked up once: a search asks for it at every step, and a global is dear inside a test's sandbox. */
+const { clz32 } = Math;
+
 export interface Cost {
   readonly preemptions: number;
   readonly steps: number;
@@ -232,7 +235,7 @@ class TraceSearch {
         : -1;
     const { state } = machine;
     for (let rest = ready; rest !== 0; rest &= rest - 1) {
-      const thread = 31 - Math.clz32(rest & -rest);
+      const thread = 31 - clz32(rest & -rest);
       if (only >= 0 && thread !== only) continue;
       const choices = machine.choices(thread);
       const handler = machine.thread(thread).kind === 'ipi' && machine.at(thread) === 0;

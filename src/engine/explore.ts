@@ -21,6 +21,9 @@ import { Does } from './steps';
 import type { Store } from './table';
 import type { Trace, TraceStep } from './trace';
 
+/** Looked up once: a search asks for it at every step, and a global is dear inside a test's sandbox. */
+const { clz32 } = Math;
+
 export interface SearchOptions {
   /** Off: every interleaving is a path of its own. */
   readonly reduce: boolean;
@@ -195,7 +198,7 @@ class Search {
 
   private nextThread(frame: Frame): boolean {
     if (frame.todo === 0) return false;
-    const thread = 31 - Math.clz32(frame.todo & -frame.todo);
+    const thread = 31 - clz32(frame.todo & -frame.todo);
     frame.todo &= ~(1 << thread);
     frame.thread = thread;
     frame.choice = 0;
@@ -247,7 +250,7 @@ class Search {
     if (sleep === 0 || !reduction) return 0;
     let kept = 0;
     for (let rest = sleep & ALL; rest !== 0; rest &= rest - 1) {
-      const thread = 31 - Math.clz32(rest & -rest);
+      const thread = 31 - clz32(rest & -rest);
       if (!machine.ready(thread)) continue;
       if (!reduction.clash(this.executed, reduction.operation(thread, this.other))) kept |= 1 << thread;
     }
@@ -259,7 +262,7 @@ class Search {
     const { reduction } = this;
     if (!reduction) return 0;
     for (let rest = ready; rest !== 0; rest &= rest - 1) {
-      const thread = 31 - Math.clz32(rest & -rest);
+      const thread = 31 - clz32(rest & -rest);
       if (reduction.alone(reduction.operation(thread, this.other))) return thread;
     }
     return 0;

@@ -11,6 +11,9 @@ import { MAX_HELD, lockLeaf, record, type Layout } from './layout';
 import type { Sink } from './sink';
 import type { State } from './state';
 
+/** Looked up once: a search asks for it at every step, and a global is dear inside a test's sandbox. */
+const { imul } = Math;
+
 export const enum Held {
   no,
   read,
@@ -181,7 +184,7 @@ export class Locks {
 
   private nest(thread: number, address: number, subclass: number, sign: 1 | -1): void {
     const nesting = this.recordOf(thread) + record.nesting;
-    this.state.set(nesting, (this.at(nesting) + sign * Math.imul(address * SUBCLASSES + subclass, 0x9e3779b1)) | 0);
+    this.state.set(nesting, (this.at(nesting) + sign * imul(address * SUBCLASSES + subclass, 0x9e3779b1)) | 0);
   }
 
   /** Tells lockdep what the thread is about to take while holding what. It knows nothing of bit locks (page locks). */

@@ -3,19 +3,22 @@
  * Every write of a search goes through `set`. Nothing here knows what a slot means.
  */
 
+/** Looked up once: a search asks for it at every step, and a global is dear inside a test's sandbox. */
+const { imul } = Math;
+
 /** Mixes (slot, value) into 32 bits. Non-linear on purpose: see ENGINE.md, "Trap" on xorshift words. */
 export function mix0(slot: number, value: number): number {
-  let x = (Math.imul(slot, 0x9e3779b1) + Math.imul(value, 0x85ebca77)) | 0;
-  x = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
-  x = Math.imul(x ^ (x >>> 15), 0x735a2d97);
+  let x = (imul(slot, 0x9e3779b1) + imul(value, 0x85ebca77)) | 0;
+  x = imul(x ^ (x >>> 16), 0x21f0aaad);
+  x = imul(x ^ (x >>> 15), 0x735a2d97);
   return x ^ (x >>> 15);
 }
 
 /** A second mixer, independent of the first. */
 export function mix1(slot: number, value: number): number {
-  let x = (Math.imul(slot, 0xc2b2ae3d) + Math.imul(value, 0x27d4eb2f) + 0x165667b1) | 0;
-  x = Math.imul(x ^ (x >>> 15), 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+  let x = (imul(slot, 0xc2b2ae3d) + imul(value, 0x27d4eb2f) + 0x165667b1) | 0;
+  x = imul(x ^ (x >>> 15), 0x85ebca6b);
+  x = imul(x ^ (x >>> 13), 0xc2b2ae35);
   return x ^ (x >>> 16);
 }
 
