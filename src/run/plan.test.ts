@@ -89,6 +89,11 @@ describe('a plan', () => {
 });
 
 describe('the name of a case', () => {
+  it('is not the beginning of another name', () => {
+    expect(matchesCase('s/01-first', { ...first, name: '01-first-of-two' })).toBe(false);
+  });
+
+
   it.each([
     ['01-first', true],
     ['01', true],
@@ -99,6 +104,7 @@ describe('the name of a case', () => {
     ['0', false],
     ['t/01-first', false],
     ['first', false],
+    ['01-fir', false],
   ])('%s: %s', (name, expected) => {
     expect(matchesCase(name, first)).toBe(expected);
   });

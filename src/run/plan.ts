@@ -94,7 +94,9 @@ function isCasePath(name: string): boolean {
 export function matchesCase(name: string, one: Case): boolean {
   const bare = name.replace(/^(\.\/)?cases\//, '').replace(/\.yaml$/, '');
   const own = bare.includes('/') ? `${one.series}/${one.name}` : one.name;
-  return own === bare || own.startsWith(`${bare}-`);
+  // Only a bare number stands for what follows it: `10-exit` is not `10-exit-while-waiting`.
+  const number = !bare.slice(bare.indexOf('/') + 1).includes('-');
+  return own === bare || (number && own.startsWith(`${bare}-`));
 }
 
 export function unknown(
