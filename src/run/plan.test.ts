@@ -93,7 +93,6 @@ describe('the name of a case', () => {
     expect(matchesCase('s/01-first', { ...first, name: '01-first-of-two' })).toBe(false);
   });
 
-
   it.each([
     ['01-first', true],
     ['01', true],
