@@ -1,15 +1,21 @@
-/** The committed corpus for the tests: read once per test file, cells by name. */
+/**
+ * The committed corpus for the tests: read once per test file, cells by name, and their searches, which
+ * run on worker threads (inside jest's sandbox the engine is three times slower).
+ */
+import os from 'node:os';
 import path from 'node:path';
 import { renderDiagnostic } from '../src/base/diagnostics';
-import { runCell, type CellOutcome } from '../src/run/cell';
-import type { Cell, CellOptions } from '../src/run/prepare';
+import type { CellResult } from '../src/result';
+import type { CellOutcome } from '../src/run/cell';
+import { joined } from '../src/run/join';
+import { cellJob, jobsOf } from '../src/run/jobs';
+import { Pool } from '../src/run/pool';
+import { usual, type Cell, type CellOptions } from '../src/run/prepare';
 import { everything, plan } from '../src/run/plan';
 import { loadProject } from '../src/run/project';
-import { Builds } from '../src/run/builds';
 
 export const root = path.join(__dirname, '..');
 export const project = loadProject(root);
-export const builds = new Builds(project);
 
 /** What is wrong with the corpus, as the terminal prints it. */
 export const mistakes = project.diagnostics.map(renderDiagnostic);
@@ -24,6 +30,57 @@ export function nameOf(cell: Cell): string {
 
 export const named: readonly (readonly [string, Cell])[] = cells.map((cell) => [nameOf(cell), cell]);
 
-export function search(cell: Cell, options: CellOptions): CellOutcome {
-  return runCell(builds, cell, options);
+/** Plain states of a cell: what takes more is left to `npm run prove`. */
+export const plainBound = 300_000;
+
+/** Everything that the tests ask of one cell. */
+export interface Searches {
+  /** As `npm start` runs it, the lines taken out included. */
+  readonly result: CellResult;
+  readonly reduced: CellOutcome;
+  readonly plain: CellOutcome;
+  readonly reversed: CellOutcome;
+}
+
+/** Searches of cells in their order. Those of the next few cells run while a test looks at one. */
+export class CorpusRun {
+  private readonly workers = os.availableParallelism();
+  private readonly pool = new Pool(root, this.workers);
+  private readonly begun = new Map<Cell, Promise<Searches>>();
+
+  searches(cell: Cell): Promise<Searches> {
+    const from = cells.indexOf(cell);
+    for (const ahead of cells.slice(from + 1, from + 1 + 2 * this.workers)) this.begin(ahead).catch(() => {});
+    return this.begin(cell);
+  }
+
+  close(): Promise<void> {
+    return this.pool.close();
+  }
+
+  private begin(cell: Cell): Promise<Searches> {
+    const known = this.begun.get(cell);
+    if (known) return known;
+    const begun = this.search(cell);
+    this.begun.set(cell, begun);
+    return begun;
+  }
+
+  private async search(cell: Cell): Promise<Searches> {
+    const quiet = { ...usual, traces: false };
+    const [parts, plain, reversed] = await Promise.all([
+      Promise.all(jobsOf(cell, usual, true).map((job) => this.pool.run(job))),
+      this.outcome(cell, { ...quiet, reduction: false, states: plainBound }),
+      this.outcome(cell, { ...quiet, reversed: true }),
+    ]);
+    const [reduced] = parts;
+    if (reduced?.kind !== 'cell') throw new Error('a cell without its own result');
+    return { result: joined(parts), reduced, plain, reversed };
+  }
+
+  private async outcome(cell: Cell, options: CellOptions): Promise<CellOutcome> {
+    const result = await this.pool.run(cellJob(cell, options));
+    if (result.kind !== 'cell') throw new Error('not the result of a cell');
+    return result;
+  }
 }

@@ -3,9 +3,20 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Model } from '../src/csrc';
 import { validate } from '../src/csrc/validate';
+import type { CaseConfig } from '../src/case';
+import { macrosKey } from '../src/run/builds';
 import { loadProject } from '../src/run/project';
 
 const project = loadProject(path.join(__dirname, '..'));
+
+const models = new Map<string, Model>();
+
+function modelUnder(config: CaseConfig): Model {
+  const key = macrosKey(config);
+  const model = models.get(key) ?? new Model(project.model, config.macros);
+  models.set(key, model);
+  return model;
+}
 
 describe('programs of the corpus', () => {
   it('there are cases', () => {
@@ -14,7 +25,8 @@ describe('programs of the corpus', () => {
 
   it.each(project.cases.map((one) => [`${one.series}/${one.name}`, one] as const))('%s', (_, one) => {
     const [config] = one.configs;
-    const model = new Model(project.model, config?.macros ?? new Map());
+    if (!config) throw new Error('a case without a config');
+    const model = modelUnder(config);
     const { setup, threads, inject } = one;
     const { program, diagnostics } = model.compile({
       ...(setup ? { setup } : {}),

@@ -2,12 +2,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { Builds } from '../src/run/builds';
 import { matchesCase } from '../src/run/plan';
 import { replayIn } from '../src/run/commands/replay';
 import { filesBelow } from '../src/run/files';
 import type { Io } from '../src/run/io';
 import { replayCommands } from './cli';
-import { builds, cells, root } from './corpus';
+import { cells, project, root } from './corpus';
+
+const builds = new Builds(project);
 
 const pages = filesBelow(path.join(root, 'reports')).filter(
   (file) => /^[^/]+\/[^/]+\.md$/.test(file) && !file.startsWith('out/'),

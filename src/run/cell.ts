@@ -6,7 +6,7 @@ import { renderDiagnostic } from '../base/diagnostics';
 import { demandedLabels, type ExpectedLine } from '../case';
 import { explore, formatTrace, parseTrace, replay, type EngineFinding, type EngineOptions } from '../engine';
 import type { Program } from '../program';
-import type { CellResult, Finding, Witness } from '../result';
+import { findingName, type CellResult, type Finding, type Witness } from '../result';
 import type { Builds } from './builds';
 import { judge, judgeRefusal } from './judge';
 import { attributed, type PlaceOf } from './places';
@@ -72,10 +72,10 @@ export function runCell(builds: Builds, cell: Cell, options: CellOptions): CellO
 }
 
 function findingOf(one: EngineFinding, program: Program, options: EngineOptions, place: PlaceOf): Finding {
+  const found = { kind: one.kind, place: place(attributed(program, one.place)) };
   return {
     severity: one.severity,
-    kind: one.kind,
-    place: place(attributed(program, one.place)),
+    ...found,
     thread: one.thread,
     detail: one.detail,
     witnesses: one.witnesses.map((witness): Witness => {
@@ -85,19 +85,36 @@ function findingOf(one: EngineFinding, program: Program, options: EngineOptions,
         trace,
         traceIs: witness.traceIs,
         preemptions: witness.preemptions,
-        steps: stepsOf(trace, program, options, place),
+        // A witness with a role shows one part of the finding: an edge between two lock classes.
+        steps: stepsOf(trace, witness.role === undefined ? findingName(found) : undefined, program, options, place),
       };
     }),
   };
 }
 
-/** Steps come from the text that is printed: what a reader sees is what replays. */
-function stepsOf(text: string, program: Program, options: EngineOptions, place: PlaceOf): Witness['steps'] {
+/**
+ * Steps come from the text that is printed: what a reader sees is what replays, and shows what it is printed for.
+ * @param finding name of the finding that the run must end in
+ */
+function stepsOf(
+  text: string,
+  finding: string | undefined,
+  program: Program,
+  options: EngineOptions,
+  place: PlaceOf,
+): Witness['steps'] {
   const parsed = parseTrace(text);
   if (!parsed.trace) throw new Error(`patch-oracle bug: a printed trace does not parse: ${text}`);
   const replayed = replay(program, options, parsed.trace, place);
   if (replayed.error !== undefined)
     throw new Error(`patch-oracle bug: a printed trace does not replay: ${text}: ${replayed.error}`);
+  const shown = replayed.findings.map((one) =>
+    findingName({ kind: one.kind, place: place(attributed(program, one.place)) }),
+  );
+  if (finding !== undefined && !shown.includes(finding))
+    throw new Error(
+      `patch-oracle bug: a printed trace shows ${shown.join(', ') || 'nothing'}, not ${finding}: ${text}`,
+    );
   return replayed.steps;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Runs jobs on all cores. Results come back in the order of the jobs, whatever order they were run in;
- * with one worker, or one job, everything runs in this thread.
+ * Runs jobs on worker threads, as many as it is given. Jobs that share a built model go to the worker
+ * that has it. Results do not depend on which worker ran what, or when.
  */
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -17,13 +17,15 @@ export interface PoolEvents {
   readonly onProgress?: (index: number, states: number) => void;
 }
 
-export type ToWorker = { readonly index: number; readonly job: Job };
 export type FromWorker =
-  | { readonly kind: 'progress'; readonly index: number; readonly states: number }
-  | { readonly kind: 'done'; readonly index: number; readonly result: JobResult }
-  | { readonly kind: 'failed'; readonly index: number; readonly stack: string };
+  | { readonly kind: 'progress'; readonly states: number }
+  | { readonly kind: 'done'; readonly result: JobResult }
+  | { readonly kind: 'failed'; readonly stack: string };
 
-/** @param workers how many threads at most */
+/**
+ * All jobs, in their order; with one worker, or too few jobs for two, they run in this thread.
+ * @param workers how many threads at most
+ */
 export async function runJobs(
   project: Project,
   jobs: readonly Job[],
@@ -32,13 +34,18 @@ export async function runJobs(
 ): Promise<JobResult[]> {
   const count = Math.min(workers, Math.ceil(jobs.length / worthAWorker));
   if (count <= 1) return runHere(project, jobs, events);
-  const results: (JobResult | undefined)[] = jobs.map(() => undefined);
-  const queue = new Queue(jobs);
-  await Promise.all(Array.from({ length: count }, () => serve(project.root, queue, jobs, results, events)));
-  return results.map((result, index) => {
-    if (!result) throw new Error(`patch-oracle bug: job ${index} has no result`);
-    return result;
-  });
+  const pool = new Pool(project.root, count);
+  try {
+    return await Promise.all(
+      jobs.map(async (job, index) => {
+        const result = await pool.run(job, (states) => events.onProgress?.(index, states));
+        events.onDone?.(index, result);
+        return result;
+      }),
+    );
+  } finally {
+    await pool.close();
+  }
 }
 
 function runHere(project: Project, jobs: readonly Job[], events: PoolEvents): JobResult[] {
@@ -50,71 +57,94 @@ function runHere(project: Project, jobs: readonly Job[], events: PoolEvents): Jo
   });
 }
 
-/** Hands out jobs so that a worker stays with one built model while there are jobs for it. */
-class Queue {
-  private readonly groups = new Map<string, number[]>();
+interface Task {
+  readonly job: Job;
+  readonly onProgress: (states: number) => void;
+  readonly resolve: (result: JobResult) => void;
+  readonly reject: (error: Error) => void;
+}
 
-  constructor(jobs: readonly Job[]) {
-    jobs.forEach((job, index) => {
-      const group = this.groups.get(job.group);
-      if (group) group.push(index);
-      else this.groups.set(job.group, [index]);
+/** Workers start with the first jobs that need them, and live until the pool is closed. */
+export class Pool {
+  private readonly queue = new Queue();
+  private readonly all: Worker[] = [];
+  /** Waiting workers, with the group of their last job. */
+  private readonly idle: { readonly worker: Worker; readonly group: string | undefined }[] = [];
+  private readonly busy = new Map<Worker, Task>();
+
+  /** @param root of the project, which each worker loads @param count workers at most */
+  constructor(
+    private readonly root: string,
+    private readonly count: number,
+  ) {}
+
+  run(job: Job, onProgress: (states: number) => void = () => {}): Promise<JobResult> {
+    return new Promise((resolve, reject) => {
+      this.queue.add({ job, onProgress, resolve, reject });
+      const free = this.idle.pop();
+      if (free) this.feed(free.worker, free.group);
+      else if (this.all.length < this.count) this.feed(this.start(), undefined);
     });
   }
 
+  async close(): Promise<void> {
+    await Promise.all(this.all.map((worker) => worker.terminate()));
+  }
+
+  private feed(worker: Worker, last: string | undefined): void {
+    const task = this.queue.take(last);
+    if (!task) {
+      this.idle.push({ worker, group: last });
+      return;
+    }
+    this.busy.set(worker, task);
+    worker.postMessage(task.job);
+  }
+
+  private start(): Worker {
+    const worker = startWorker(this.root);
+    this.all.push(worker);
+    worker.on('message', (message: FromWorker) => {
+      const task = this.busy.get(worker);
+      if (!task) return;
+      if (message.kind === 'progress') {
+        task.onProgress(message.states);
+        return;
+      }
+      this.busy.delete(worker);
+      if (message.kind === 'done') task.resolve(message.result);
+      else task.reject(new Error(message.stack));
+      this.feed(worker, task.job.group);
+    });
+    // A worker that died takes its job with it; what it was not told yet, others do.
+    worker.on('error', (error) => {
+      this.busy.get(worker)?.reject(error instanceof Error ? error : new Error(String(error)));
+      this.busy.delete(worker);
+    });
+    return worker;
+  }
+}
+
+/** Jobs that wait, handed out so that a worker stays with one built model while there are jobs for it. */
+class Queue {
+  private readonly groups = new Map<string, Task[]>();
   private readonly started = new Set<string>();
 
+  add(task: Task): void {
+    const group = this.groups.get(task.job.group);
+    if (group) group.push(task);
+    else this.groups.set(task.job.group, [task]);
+  }
+
   /** @param last group that the worker took its last job from */
-  take(last: string | undefined): { index: number; group: string } | undefined {
+  take(last: string | undefined): Task | undefined {
     const open = [...this.groups].filter(([, waiting]) => waiting.length > 0).map(([group]) => group);
     const group =
       last !== undefined && open.includes(last) ? last : (open.find((one) => !this.started.has(one)) ?? open[0]);
     if (group === undefined) return undefined;
     this.started.add(group);
-    const index = this.groups.get(group)?.shift();
-    return index === undefined ? undefined : { index, group };
+    return this.groups.get(group)?.shift();
   }
-}
-
-/** One worker, from its first job to its last. */
-function serve(
-  root: string,
-  queue: Queue,
-  jobs: readonly Job[],
-  results: (JobResult | undefined)[],
-  events: PoolEvents,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const worker = startWorker(root);
-    let group: string | undefined;
-    const next = (): void => {
-      const taken = queue.take(group);
-      const job = taken === undefined ? undefined : jobs[taken.index];
-      if (!taken || !job) {
-        void worker.terminate().then(() => resolve());
-        return;
-      }
-      group = taken.group;
-      worker.postMessage({ index: taken.index, job } satisfies ToWorker);
-    };
-    worker.on('message', (message: FromWorker) => {
-      switch (message.kind) {
-        case 'progress':
-          events.onProgress?.(message.index, message.states);
-          return;
-        case 'failed':
-          void worker.terminate();
-          reject(new Error(message.stack));
-          return;
-        case 'done':
-          results[message.index] = message.result;
-          events.onDone?.(message.index, message.result);
-          next();
-      }
-    });
-    worker.on('error', reject);
-    next();
-  });
 }
 
 /** The worker's file is TypeScript where this one is. */

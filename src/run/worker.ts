@@ -1,7 +1,7 @@
 /** A worker thread: loads the project once, then runs the jobs it is sent, one at a time. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { Bench } from './jobs';
-import type { FromWorker, ToWorker } from './pool';
+import { Bench, type Job } from './jobs';
+import type { FromWorker } from './pool';
 import { loadProject } from './project';
 
 // The pool starts this file with the project's root and nothing else.
@@ -10,13 +10,12 @@ const bench = new Bench(loadProject(root));
 
 const send = (message: FromWorker): void => parentPort?.postMessage(message);
 
-parentPort?.on('message', ({ index, job }: ToWorker) => {
+parentPort?.on('message', (job: Job) => {
   try {
-    const result = bench.run(job, (states) => send({ kind: 'progress', index, states }));
-    send({ kind: 'done', index, result });
+    send({ kind: 'done', result: bench.run(job, (states) => send({ kind: 'progress', states })) });
   } catch (error) {
     const where = `${job.series}/${job.version} ${job.case} [${job.config}]`;
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    send({ kind: 'failed', index, stack: `${where}: ${stack}` });
+    send({ kind: 'failed', stack: `${where}: ${stack}` });
   }
 });
