@@ -31,6 +31,8 @@ export interface SearchOptions {
   /** States stored before the search gives up. */
   readonly maxStates: number;
   readonly onProgress?: ((states: number, transitions: number) => void) | undefined;
+  /** Addresses whose values are wanted of every distinct normal end. */
+  readonly observe: readonly number[];
 }
 
 export interface SearchResult {
@@ -52,6 +54,8 @@ export interface SearchResult {
   /** Some run ended normally (its final check included). */
   readonly ended: boolean;
   readonly setupEnded: boolean;
+  /** Per distinct normal end the values of `SearchOptions.observe`, after the final check. */
+  readonly ends: readonly (readonly number[])[];
 }
 
 /** Steps of set-up or final check before they count as endless. */
@@ -112,6 +116,7 @@ class Search {
   private ran = 0;
   private ended = false;
   private setupEnded = false;
+  private readonly ends: number[][] = [];
   private alone = 0;
   private digest0 = 0;
   private digest1 = 0;
@@ -163,6 +168,7 @@ class Search {
       ran: this.ran,
       ended: this.ended,
       setupEnded: this.setupEnded,
+      ends: this.ends,
     };
   }
 
@@ -380,6 +386,8 @@ class Search {
     const { machine } = this;
     if (machine.stage === Stage.over) {
       this.ended = true;
+      const { observe } = this.options;
+      if (observe.length > 0) this.ends.push(observe.map((at) => machine.state.slots[at] as number)); // addresses of the layout
       for (const leak of leaks(machine)) {
         this.findings.add(
           'leak',

@@ -2,7 +2,7 @@
  * The engine: `explore` searches a program exhaustively and gives its findings with their best
  * traces; `replay` runs a trace again; traces print and parse. It knows nothing of C, patches or YAML.
  */
-import type { PlaceId, Program } from '../program';
+import type { GlobalId, PlaceId, Program } from '../program';
 import { kinds, type Kind, type Severity } from '../result';
 import { bestTraces, edgeName, type BestTrace } from './best-trace';
 import { CanonicalKey } from './canonical';
@@ -43,6 +43,8 @@ export interface EngineOptions {
   readonly onProgress?: (states: number, transitions: number) => void;
   /** Hash of variant and case, put in front of traces. */
   readonly hash?: string;
+  /** Slots of globals whose values are wanted of every end: see `Exploration.ends`. */
+  readonly observe?: readonly { readonly global: GlobalId; readonly offset: number }[];
 }
 
 export interface EngineWitness {
@@ -70,6 +72,11 @@ export interface Exploration {
   /** By name, whatever the order of threads. */
   readonly findings: readonly EngineFinding[];
   readonly reached: ReadonlySet<string>;
+  /**
+   * Per distinct normal end of all threads the values that `EngineOptions.observe` asks for, after the
+   * final check; a pointer is the name of what it points to. Two ends may differ in something else only.
+   */
+  readonly ends: readonly (readonly (number | string)[])[];
   /** Why a pass would say nothing: a thread that never ran, a set-up that did not end, an `assume` that never held. */
   readonly vacuous: readonly string[];
   readonly states: number;
@@ -115,6 +122,9 @@ function exploreWith(program: Program, options: EngineOptions, sizes: Sizes): Ex
   });
   const operations = (): Reduction =>
     new Reduction(machine, new Discipline(machine.locks, unprotected, (address) => machine.isOwned(address), stands));
+  const observe = (options.observe ?? []).map(({ global, offset }) => (machine.layout.globals[global] ?? 0) + offset);
+  const shown = (value: number, index: number): number | string =>
+    machine.layout.pointer[observe[index] ?? 0] === 1 ? machine.name(value) : value;
   let result: SearchResult;
   let store: Store;
   let reduction: Reduction;
@@ -127,6 +137,7 @@ function exploreWith(program: Program, options: EngineOptions, sizes: Sizes): Ex
       kcsan: options.kcsan,
       maxStates: options.budget.states,
       onProgress: options.onProgress,
+      observe,
     });
   } while (result.breached);
 
@@ -154,6 +165,7 @@ function exploreWith(program: Program, options: EngineOptions, sizes: Sizes): Ex
     ...(budget === undefined ? {} : { budget }),
     findings: engineFindings,
     reached: new Set(program.reachLabels.filter((_, index) => result.reached[index] === 1)),
+    ends: result.ends.map((values) => values.map(shown)),
     vacuous: vacuity(machine, result),
     states: result.states,
     transitions: result.transitions,
