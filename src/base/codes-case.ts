@@ -62,6 +62,16 @@ export const caseCodes = {
     message: "'{version}' has no REACH of the label '{label}' in what this case runs",
     hint: 'the labels of the model are listed at the end of include/scenario.h',
   },
+  'case-config-name': {
+    severity: 'error',
+    message: "'{name}' cannot be the name of a config",
+    hint: 'in `expect`, names of memory models and config/memory have a meaning of their own',
+  },
+  'case-unknown-memory': {
+    severity: 'error',
+    message: "the case does not run under '{name}'",
+    hint: 'its memory models: {known}',
+  },
   'case-memory': { severity: 'error', message: "the memory model '{memory}' is not built yet", hint: 'use sc' },
 
   // Expectations
@@ -69,6 +79,11 @@ export const caseCodes = {
     severity: 'error',
     message: "no expectation for version '{name}'",
     hint: 'every version has a line: pass, findings, refused(code) or {skip: reason}',
+  },
+  'case-two-expectations': {
+    severity: 'error',
+    message: 'two lines speak of {cell}: {keys}',
+    hint: 'keep one, or name the cell itself: {cell}',
   },
   'case-missing-config': { severity: 'error', message: "no expectation for config '{config}'" },
   'case-mixed-expectation': {

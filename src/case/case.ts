@@ -6,6 +6,8 @@ import type { SourceFile, Span } from '../base/source';
 import type { Expectation, Source } from '../result';
 
 export type Memory = 'sc' | 'tso' | 'lkmm' | 'lkmm+lb';
+/** `hardware`: a condition waits for its loads. `lkmm`: it orders only the stores in its branches. */
+export type Ctrl = 'hardware' | 'lkmm';
 export type Reuse = 'quarantine' | 'lifo' | 'any';
 
 /** Counts of states that end a search. */
@@ -24,6 +26,8 @@ export interface CaseConfig {
   readonly reuse: Reuse;
   readonly fair: boolean;
   readonly kcsan: boolean;
+  /** What a condition does to the loads it depends on, under `lkmm+lb`: see `Ctrl`. */
+  readonly ctrl: Ctrl;
   readonly budget: Budget;
 }
 
@@ -43,11 +47,12 @@ export interface ReachDemand {
   readonly span: Span;
 }
 
-/** What is expected of one version under one config. */
+/** What is expected of one version under one config and memory model. */
 export interface ExpectedLine {
   readonly version: string;
   /** A name in `configs`. */
   readonly config: string;
+  readonly memory: Memory;
   readonly expectation: Expectation;
   readonly source: Source;
   /** The sentence that a prediction is made with. */
@@ -59,6 +64,7 @@ export interface ExpectedLine {
 export interface Without {
   readonly version: string;
   readonly config: string;
+  readonly memory: Memory;
   /** Function that loses the lines. */
   readonly function: string;
   /** Each is one line, or neighbouring lines joined by newlines, as in the variant's source; blanks at both ends do not count. */
@@ -85,7 +91,7 @@ export interface Case {
   /** `function:fault`. */
   readonly inject: readonly string[];
   readonly reach: readonly ReachDemand[];
-  /** One per version and config that the case runs. */
+  /** One per version, config and memory model that the case runs. */
   readonly expect: readonly ExpectedLine[];
   readonly without: readonly Without[];
   readonly notes?: string;

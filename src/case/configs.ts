@@ -6,7 +6,7 @@ import type { YamlTree } from '../base/yaml-tree';
 /** Name of the config of a case that names none. */
 export const unnamedConfig = 'default';
 
-const engineKeys = ['reuse', 'fair', 'kcsan', 'rwsem', 'budget'];
+const engineKeys = ['reuse', 'fair', 'kcsan', 'ctrl', 'rwsem', 'budget'];
 
 export function configsOf(raw: RawCase, tree: YamlTree): CaseConfig[] {
   const named = Object.entries(raw.configs ?? {});
@@ -31,6 +31,7 @@ function configOf(name: string, raw: RawConfig, macros: Map<string, string>): Ca
     reuse: raw.reuse ?? 'quarantine',
     fair: raw.fair === 'y',
     kcsan: raw.kcsan === 'y',
+    ctrl: raw.ctrl ?? 'lkmm',
     budget: budgetOf(raw.budget),
   };
 }
@@ -53,6 +54,7 @@ export function boundsOf(config: CaseConfig): Readonly<Record<string, string>> {
   bounds['reuse'] = config.reuse;
   if (config.fair) bounds['fair'] = 'y';
   if (config.kcsan) bounds['kcsan'] = 'y';
+  if (config.ctrl !== 'lkmm') bounds['ctrl'] = config.ctrl;
   if (config.macros.has('CONFIG_RWSEM_COUNT')) bounds['rwsem'] = 'count';
   return bounds;
 }

@@ -1,15 +1,21 @@
 /**
  * Expectations: the words `pass`, `kind@function`, `refused(code)` to data, and an `expect` entry to
- * one line per config. Knows the kinds of finding, nothing of versions or of YAML's syntax.
+ * one line per config and memory model. Knows the kinds of finding, nothing of versions or of YAML's syntax.
  */
 import { diagnose, didYouMean, type Diagnostic } from '../base/diagnostics';
 import type { Span } from '../base/source';
 import { kinds, type Expectation, type Source } from '../result';
+import type { Memory } from './case';
 import type { RawCase, RawLine, RawOutcome } from './schema';
 import type { Path, YamlTree } from '../base/yaml-tree';
 
-export interface Line {
+/** One value of each axis. */
+export interface Axes {
   readonly config: string;
+  readonly memory: Memory;
+}
+
+export interface Line extends Axes {
   readonly expectation: Expectation;
   readonly source: Source;
   readonly because?: string;
@@ -25,46 +31,60 @@ interface Stated {
 
 const ownKeys = ['findings', 'skip', 'from', 'because'];
 
-/** Lines of one version, one per config. */
+/** Lines of one version, one for each of `axes`. */
 export function linesOf(
   raw: RawLine,
   path: Path,
-  configs: readonly string[],
+  axes: readonly Axes[],
   file: Pick<RawCase, 'from' | 'because'>,
   tree: YamlTree,
   report: (one: Diagnostic) => void,
 ): Line[] {
-  if (typeof raw === 'string' || Array.isArray(raw)) {
-    const stated = { outcome: raw, path };
-    return configs.flatMap((config) => lineOf(config, stated, {}, file, tree, config === configs[0] ? report : quiet));
-  }
+  // One outcome for all: its mistakes are reported once.
+  const everywhere = (stated: Stated): Line[] =>
+    axes.flatMap((at) => lineOf(at, stated, {}, file, tree, at === axes[0] ? report : quiet));
+  if (typeof raw === 'string' || Array.isArray(raw)) return everywhere({ outcome: raw, path });
   const entry = raw as Readonly<Record<string, unknown>>;
   const shared = statedOf(entry, path);
-  const perConfig = Object.keys(entry).filter((key) => !ownKeys.includes(key));
-  if (perConfig.length === 0) {
-    return configs.flatMap((config) => lineOf(config, shared, {}, file, tree, config === configs[0] ? report : quiet));
-  }
+  const keys = Object.keys(entry).filter((key) => !ownKeys.includes(key));
+  if (keys.length === 0) return everywhere(shared);
   if (shared.outcome !== undefined) report(diagnose('case-mixed-expectation', {}, tree.keySpan(path)));
-  for (const key of perConfig) {
-    if (configs.includes(key)) continue;
-    const near = didYouMean(key, [...configs, ...ownKeys]);
+  const known = [...new Set(axes.flatMap(keysOf))];
+  for (const key of keys) {
+    if (known.includes(key)) continue;
+    const near = didYouMean(key, [...known, ...ownKeys]);
     const hint = near === undefined ? undefined : `did you mean '${near}'?`;
-    const facts = { name: key, known: configs.join(', ') };
+    const facts = { name: key, known: known.join(', ') };
     report(diagnose('case-unknown-config', facts, tree.keySpan([...path, key]), undefined, hint));
   }
-  return configs.flatMap((config) => {
-    const own = entry[config];
-    if (own === undefined) {
-      report(diagnose('case-missing-config', { config }, tree.keySpan(path)));
+  return axes.flatMap((at) => {
+    const [exact, ...wider] = keysOf(at).filter((key) => key in entry);
+    if (exact === undefined) {
+      report(diagnose('case-missing-config', { config: nameOf(at, axes) }, tree.keySpan(path)));
       return [];
     }
-    const ownPath = [...path, config];
+    if (wider.length > 0 && !exact.includes('/')) {
+      const facts = { keys: [exact, ...wider].join(' and '), cell: `${at.config}/${at.memory}` };
+      report(diagnose('case-two-expectations', facts, tree.keySpan([...path, exact])));
+    }
+    const own = entry[exact];
+    const ownPath = [...path, exact];
     const stated =
       typeof own === 'string' || Array.isArray(own)
         ? { outcome: own as string | string[], path: ownPath }
         : statedOf(own as Readonly<Record<string, unknown>>, ownPath);
-    return lineOf(config, stated, shared, file, tree, report);
+    return lineOf(at, stated, shared, file, tree, report);
   });
+}
+
+/** Keys that may speak of a cell, the most particular first. */
+function keysOf({ config, memory }: Axes): string[] {
+  return [`${config}/${memory}`, config, memory];
+}
+
+/** The name without an axis that has one value only. */
+function nameOf(at: Axes, axes: readonly Axes[]): string {
+  return axes.every((one) => one.memory === at.memory) ? at.config : `${at.config}/${at.memory}`;
 }
 
 const quiet = (): void => undefined;
@@ -83,7 +103,7 @@ function statedOf(entry: Readonly<Record<string, unknown>>, path: Path): Stated 
 }
 
 function lineOf(
-  config: string,
+  at: Axes,
   stated: Stated,
   shared: Pick<Stated, 'from' | 'because'>,
   file: Pick<RawCase, 'from' | 'because'>,
@@ -105,7 +125,7 @@ function lineOf(
   }
   const because = stated.because ?? shared.because ?? (source === 'predicted' ? file.because : undefined);
   if (source === 'predicted' && because === undefined) report(diagnose('case-prediction-without-reason', {}, key));
-  return [{ config, expectation, source, span, ...(because === undefined ? {} : { because }) }];
+  return [{ ...at, expectation, source, span, ...(because === undefined ? {} : { because }) }];
 }
 
 /** Undefined when a diagnostic was reported. */

@@ -67,6 +67,7 @@ describe('reading a case', () => {
         reuse: 'lifo',
         fair: false,
         kcsan: false,
+        ctrl: 'lkmm',
         budget: { states: 5000, traceStates: 5000, livenessStates: 5000 },
       },
       {
@@ -75,6 +76,7 @@ describe('reading a case', () => {
         reuse: 'quarantine',
         fair: true,
         kcsan: false,
+        ctrl: 'lkmm',
         budget: {},
       },
     ]);
@@ -115,6 +117,33 @@ describe('reading a case', () => {
       ['base', 'debug', ['lock();']],
       ['v4.8', 'debug', ['lock();']],
     ]);
+  });
+
+  it('reads a line per memory model, config, or both, the most particular first', () => {
+    const text = small({
+      memory: 'memory: [sc, lkmm]',
+      configs: 'configs: {a: {X: 1}, b: {X: 2, ctrl: hardware}}',
+      expect: [
+        'expect:',
+        '  base: pass',
+        '  v1: {sc: pass, lkmm: assert@f}',
+        '  v4.8: {sc: pass, a/lkmm: assert@f, b/lkmm: {skip: ctrl-join}}',
+      ].join('\n'),
+      without: 'without: [{version: v4.8, memory: sc, config: b, in: f, line: x;, expect: assert@f}]',
+    });
+    const { case: axes, diagnostics: wrong } = read(text);
+    expect(wrong).toEqual([]);
+    expect(
+      axes?.expect.map(({ version, config, memory, expectation }) =>
+        [version, config, memory, expectation.kind === 'findings' ? expectation.findings.join() : 'skip'].join(' '),
+      ),
+    ).toEqual([
+      ...['base a sc ', 'base a lkmm ', 'base b sc ', 'base b lkmm '],
+      ...['v1 a sc ', 'v1 a lkmm assert@f', 'v1 b sc ', 'v1 b lkmm assert@f'],
+      ...['v4.8 a sc ', 'v4.8 a lkmm assert@f', 'v4.8 b sc ', 'v4.8 b lkmm skip'],
+    ]);
+    expect(axes?.without.map(({ config, memory }) => [config, memory])).toEqual([['b', 'sc']]);
+    expect(axes?.configs.map((config) => config.ctrl)).toEqual(['lkmm', 'hardware']);
   });
 
   it('demands labels per version', () => {
@@ -168,7 +197,20 @@ const mistakes: readonly (readonly [string, string])[] = [
   ['a fault without a function', small({ inject: 'inject: [oom]' })],
   ['a label with underscores', small({ reach: 'reach: {up_window: all}' })],
   ['a label in an unknown version', small({ reach: 'reach: {window: [base, v11]}' })],
-  ['a memory model to come', small({ memory: 'memory: [sc, tso]' })],
+  ['a memory model that is none', small({ memory: 'memory: [sc, pso]' })],
+  [
+    'a memory model without a line',
+    small({ memory: 'memory: [sc, tso]', expect: 'expect: {base: {sc: pass}, v1: pass, v4.8: pass}' }),
+  ],
+  [
+    'a config and a memory model that speak of one cell',
+    small({
+      memory: 'memory: [sc, tso]',
+      configs: 'configs: {a: {X: 1}, b: {X: 2}}',
+      expect: 'expect: {base: {a: pass, b: pass, tso: pass}, v1: pass, v4.8: pass}',
+    }),
+  ],
+  ['a config named like a memory model', small({ configs: 'configs: {tso: {X: 1}}' })],
   ['a version without a line', small({ expect: 'expect: {base: pass, v1: pass}' })],
   [
     'a config without a line',

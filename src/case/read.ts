@@ -5,10 +5,10 @@
 import type { Code } from '../base/codes';
 import { diagnose, didYouMean, hasErrors, type Diagnostic } from '../base/diagnostics';
 import type { SourceFile } from '../base/source';
-import type { Case, CaseConfig, CaseThread, ExpectedLine, ReachDemand, SeriesNames, Without } from './case';
+import type { Case, CaseConfig, CaseThread, ExpectedLine, Memory, ReachDemand, SeriesNames, Without } from './case';
 import { cText } from './c-text';
 import { configsOf } from './configs';
-import { expectationOf, linesOf } from './outcome';
+import { expectationOf, linesOf, type Axes } from './outcome';
 import { caseSchema, type RawCase } from './schema';
 import { shapeErrors } from '../base/yaml-shape';
 import { YamlTree, type Path } from '../base/yaml-tree';
@@ -33,7 +33,7 @@ export function readCase(file: SourceFile, name: string, series?: SeriesNames): 
 
 function knownKeys(path: Path): readonly string[] {
   if (path.length === 0) return Object.keys(caseSchema.shape);
-  if (path[0] === 'without') return ['version', 'config', 'in', 'line', 'expect'];
+  if (path[0] === 'without') return ['version', 'config', 'memory', 'in', 'line', 'expect'];
   if (path[0] === 'configs') return ['states', 'traceStates', 'livenessStates'];
   if (path[0] === 'reach') return ['except'];
   return ['findings', 'skip', 'from', 'because'];
@@ -44,6 +44,7 @@ const maxThreads = 7;
 class Reader {
   readonly diagnostics: Diagnostic[] = [];
   private readonly configs: readonly CaseConfig[];
+  private readonly memory: readonly Memory[];
 
   constructor(
     private readonly tree: YamlTree,
@@ -52,13 +53,14 @@ class Reader {
     private readonly series: SeriesNames | undefined,
   ) {
     this.configs = configsOf(raw, tree);
+    this.memory = [...new Set(raw.memory ?? ['sc' as const])];
   }
 
   read(): Case {
     const { raw, tree } = this;
     this.checkSeries();
     this.checkItems();
-    this.checkMemory();
+    this.checkConfigNames();
     const setup = this.block('setup');
     const final = this.block('finally');
     const expect = this.expect();
@@ -70,7 +72,7 @@ class Reader {
       question: raw.question,
       decides: raw.decides ?? [],
       configs: this.configs,
-      memory: raw.memory ?? ['sc'],
+      memory: this.memory,
       threads: this.threads(),
       inject: this.inject(),
       reach: this.reach(),
@@ -110,10 +112,17 @@ class Reader {
     });
   }
 
-  private checkMemory(): void {
-    (this.raw.memory ?? []).forEach((memory, index) => {
-      if (memory !== 'sc') this.report(diagnose('case-memory', { memory }, this.tree.span(['memory', index])));
-    });
+  /** In a line of `expect`, a key is a config, a memory model, or `config/memory`. */
+  private checkConfigNames(): void {
+    for (const { name } of this.configs) {
+      if (!/^(sc|tso|lkmm|lkmm\+lb)$/.test(name) && !name.includes('/')) continue;
+      this.report(diagnose('case-config-name', { name }, this.tree.keySpan(['configs', name])));
+    }
+  }
+
+  /** Every pair of config and memory model. */
+  private axes(): Axes[] {
+    return this.configs.flatMap(({ name }) => this.memory.map((memory) => ({ config: name, memory })));
   }
 
   private block(key: 'setup' | 'finally'): SourceFile | undefined {
@@ -188,13 +197,12 @@ class Reader {
   }
 
   private expect(): ExpectedLine[] {
-    const configs = this.configs.map((one) => one.name);
     const lines: ExpectedLine[] = [];
     const known = this.series?.versions.map((one) => one.name);
     for (const [version, raw] of Object.entries(this.raw.expect)) {
       const path = ['expect', version];
       if (known && !this.checkName(version, known, 'case-unknown-version', path, true)) continue;
-      for (const line of linesOf(raw, path, configs, this.raw, this.tree, this.report))
+      for (const line of linesOf(raw, path, this.axes(), this.raw, this.tree, this.report))
         lines.push({ version, ...line });
     }
     for (const { name, optional } of this.series?.versions ?? []) {
@@ -221,19 +229,28 @@ class Reader {
       ) {
         return [];
       }
+      if (
+        raw.memory !== undefined &&
+        !this.checkName(raw.memory, this.memory, 'case-unknown-memory', [...path, 'memory'], false)
+      ) {
+        return [];
+      }
       return this.versions(raw.version, [...path, 'version']).flatMap((version) => {
-        const config =
-          raw.config ??
-          expect.find((line) => line.version === version && passes(line))?.config ??
-          this.configs[0]?.name ??
-          '';
-        const line = expect.find((one) => one.version === version && one.config === config);
-        if (!line || !passes(line)) {
-          const facts = { version, config };
+        const meant = expect.filter(
+          (line) =>
+            line.version === version &&
+            (raw.config ?? line.config) === line.config &&
+            (raw.memory ?? line.memory) === line.memory,
+        );
+        const line = meant.find(passes);
+        const config = line?.config ?? raw.config ?? this.configs[0]?.name ?? '';
+        const memory = line?.memory ?? raw.memory ?? this.memory[0] ?? 'sc';
+        if (!line) {
+          const facts = { version, config: memory === 'sc' ? config : `${config}/${memory}` };
           this.report(diagnose('case-without-not-passing', facts, this.tree.span([...path, 'version'])));
         }
         const lines = typeof raw.line === 'string' ? [raw.line] : raw.line;
-        return [{ version, config, function: raw.in, lines, expectation, span }];
+        return [{ version, config, memory, function: raw.in, lines, expectation, span }];
       });
     });
   }

@@ -15,6 +15,8 @@ const version = z.string().min(1);
 const versions = oneOf('a version or a list of versions', [version, z.array(version).min(1)]);
 const source = z.enum(['dossier', 'predicted', 'observed']).describe('where an expectation comes from');
 
+const memory = z.enum(['sc', 'tso', 'lkmm', 'lkmm+lb']);
+
 const scalar = oneOf('a word or a number', [z.string(), z.number(), z.boolean()]);
 
 const budget = oneOf('a number of states, or {states, traceStates, livenessStates}', [
@@ -31,11 +33,15 @@ const config = z
     reuse: z.enum(['quarantine', 'lifo', 'any']).optional().describe('reuse of freed objects'),
     fair: z.enum(['y', 'n']).optional().describe('locks queue: a waiting writer stops new readers'),
     kcsan: z.enum(['y', 'n']).optional().describe('report data races'),
+    ctrl: z
+      .enum(['hardware', 'lkmm'])
+      .optional()
+      .describe('under lkmm+lb: whether a condition waits for its loads (hardware) or orders stores only (lkmm)'),
     rwsem: z.enum(['engine', 'count']).optional().describe('count: the rwsem is count arithmetic in model C'),
     budget: budget.optional(),
   })
   .catchall(scalar)
-  .describe('CONFIG_ options and macros of the model, and reuse, fair, kcsan, rwsem, budget');
+  .describe('CONFIG_ options and macros of the model, and reuse, fair, kcsan, ctrl, rwsem, budget');
 
 /** `pass`, `kind@function`, a list of them, `refused(code)` or {skip: reason}. */
 const outcome = oneOf('pass, kind@function, a list of them, refused(code) or {skip: reason}', [
@@ -44,9 +50,9 @@ const outcome = oneOf('pass, kind@function, a list of them, refused(code) or {sk
   z.strictObject({ skip: text }),
 ]);
 
-/** An outcome, or a mapping: {findings | skip, from, because}, or one outcome (or such mapping) per config. */
+/** An outcome, or a mapping: {findings | skip, from, because}, or one outcome (or such mapping) per config, memory model, or `config/memory`. */
 const line = oneOf(
-  'pass, kind@function, a list of them, refused(code), {skip: reason}, {findings, from, because}, or one of these per config',
+  'pass, kind@function, a list of them, refused(code), {skip: reason}, {findings, from, because}, or one of these per config, memory model or config/memory',
   [
     z.string().min(1),
     z.array(z.string().min(1)).min(1),
@@ -73,11 +79,7 @@ export const caseSchema = z
     question: text.describe('the review question that the case answers'),
     decides: z.array(text).optional().describe('ids of the review items that the case decides'),
     configs: z.record(z.string(), config).optional().describe('named axis; one unnamed config if left out'),
-    memory: z
-      .array(z.enum(['sc', 'tso', 'lkmm', 'lkmm+lb']))
-      .min(1)
-      .optional()
-      .describe('axis of memory models; sc if left out'),
+    memory: z.array(memory).min(1).optional().describe('axis of memory models; sc if left out'),
     setup: z.string().optional().describe('C, runs alone first; what it declares, the threads see'),
     threads: z.record(z.string(), z.string()).describe('C, one entry a thread'),
     cpus: z.record(z.string(), z.int().min(0)).optional().describe('CPU of a thread; one of its own if left out'),
@@ -102,6 +104,7 @@ export const caseSchema = z
         z.strictObject({
           version: versions,
           config: z.string().optional().describe('the first config in which the version passes if left out'),
+          memory: memory.optional().describe('the first memory model in which it passes if left out'),
           in: text.describe('function of the model'),
           line: oneOf('a line of that function, or a list of lines', [
             z.string().min(1),

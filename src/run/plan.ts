@@ -4,7 +4,7 @@
  */
 import { diagnose, didYouMean, type Diagnostic } from '../base/diagnostics';
 import type { Case } from '../case';
-import type { Cell } from './prepare';
+import { expectedLine, type Cell } from './prepare';
 import type { Project } from './project';
 
 export interface Choice {
@@ -63,18 +63,18 @@ export function plan(project: Project, choice: Choice): Plan {
   return { cells, diagnostics: cells.length === 0 ? [diagnose('run-nothing', {})] : [] };
 }
 
-/** Cells of one case and version: every config that the case expects something of, under every memory model. */
+/** Cells of one case and version: every config and memory model that the case expects something of. */
 export function cellsOf(one: Case, version: string, configs: readonly string[]): Cell[] {
   return one.configs
     .filter((config) => configs.length === 0 || configs.includes(config.name))
-    .filter((config) => one.expect.some((line) => line.version === version && line.config === config.name))
-    .flatMap((config) => one.memory.map((memory) => ({ case: one, version, config, memory })));
+    .flatMap((config) => one.memory.map((memory) => ({ case: one, version, config, memory })))
+    .filter((cell) => expectedLine(cell) !== undefined);
 }
 
 /** Indices into `case.without` that belong to the cell. */
 export function withoutsOf(cell: Cell): number[] {
   return cell.case.without.flatMap((one, index) =>
-    one.version === cell.version && one.config === cell.config.name ? [index] : [],
+    one.version === cell.version && one.config === cell.config.name && one.memory === cell.memory ? [index] : [],
   );
 }
 

@@ -3,7 +3,7 @@
  * that cannot be built is refused with diagnostics.
  */
 import { createHash } from 'node:crypto';
-import { hasErrors, type Diagnostic } from '../base/diagnostics';
+import { diagnose, hasErrors, type Diagnostic } from '../base/diagnostics';
 import { onWholeFile, type Case, type CaseConfig, type ExpectedLine, type Memory } from '../case';
 import type { Scenario } from '../csrc';
 import type { EngineOptions } from '../engine';
@@ -41,8 +41,15 @@ export type Prepared =
   | { readonly kind: 'ready'; readonly program: Program; readonly options: EngineOptions; readonly place: PlaceOf }
   | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] };
 
+/** Undefined when the case leaves the version out. */
+export function expectedLine(cell: Cell): ExpectedLine | undefined {
+  return cell.case.expect.find(
+    (one) => one.version === cell.version && one.config === cell.config.name && one.memory === cell.memory,
+  );
+}
+
 export function lineOf(cell: Cell): ExpectedLine {
-  const line = cell.case.expect.find((one) => one.version === cell.version && one.config === cell.config.name);
+  const line = expectedLine(cell);
   if (!line) throw new Error(`patch-oracle bug: no expectation for ${cell.version} [${cell.config.name}]`);
   return line;
 }
@@ -51,6 +58,7 @@ export function prepare(cell: Cell, built: Built, options: CellOptions): Prepare
   if (!built.model || !built.files || hasErrors(built.diagnostics)) {
     return { kind: 'refused', diagnostics: built.diagnostics };
   }
+  if (cell.memory !== 'sc') return { kind: 'refused', diagnostics: [diagnose('case-memory', { memory: cell.memory })] };
   const compiled = built.model.compile(scenarioOf(cell.case, options.reversed ?? false));
   if (!compiled.program) {
     return { kind: 'refused', diagnostics: compiled.diagnostics.map((one) => onWholeFile(one, cell.case.file)) };
@@ -98,7 +106,7 @@ export function variantHash(cell: Cell, files: Files): string {
   const hash = createHash('sha256');
   for (const [path, file] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) hash.update(`${path}\0${file.text}\0`);
   const { config } = cell;
-  hash.update(`${macrosKey(config)} ${config.reuse} ${config.fair} ${config.kcsan} ${cell.memory}\0`);
+  hash.update(`${macrosKey(config)} ${config.reuse} ${config.fair} ${config.kcsan} ${config.ctrl} ${cell.memory}\0`);
   for (const thread of cell.case.threads) hash.update(`${thread.name} ${thread.cpu} ${thread.source.text.trim()}\0`);
   hash.update(
     `${cell.case.setup?.text.trim() ?? ''}\0${cell.case.finally?.text.trim() ?? ''}\0${cell.case.inject.join()}`,

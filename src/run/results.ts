@@ -5,6 +5,7 @@
 import { diagnose, type Diagnostic } from '../base/diagnostics';
 import { boundsOf, type Case } from '../case';
 import { versionInfo } from '../patch';
+import { parseResults } from '../report';
 import type { CaseInfo, CellResult, SeriesResult } from '../result';
 import type { Project } from './project';
 import { provenanceOf } from './provenance';
@@ -43,20 +44,12 @@ export function seriesResults(project: Project, cells: readonly CellResult[], pr
 /** Path of the file, relative to the project: written by `review` and by the tests, read by `report`. */
 export const resultsFile = 'reports/out/results.json';
 
-export function resultsText(all: readonly SeriesResult[]): string {
-  return `${JSON.stringify({ schema: 1, series: all }, null, 1)}\n`;
-}
-
-/** Results from the file's text; the file is our own, so only its head is checked. */
+/** Results from the file's text. The file is our own: its head and its indices are checked, and tests check its shape. */
 export function readResults(text: string, file: string): { all?: readonly SeriesResult[]; diagnostics: Diagnostic[] } {
-  const wrong = (reason: string) => ({ diagnostics: [diagnose('run-bad-results', { file, reason })] });
   try {
-    const value = JSON.parse(text) as { schema?: unknown; series?: unknown };
-    if (value.schema !== 1) return wrong(`its schema is ${String(value.schema)}, not 1`);
-    if (!Array.isArray(value.series)) return wrong('it has no list of series');
-    // Written by resultsText, under the schema number just checked.
-    return { all: value.series as readonly SeriesResult[], diagnostics: [] };
+    return { all: parseResults(text), diagnostics: [] };
   } catch (error) {
-    return wrong(error instanceof Error ? error.message : String(error));
+    const reason = error instanceof Error ? error.message : String(error);
+    return { diagnostics: [diagnose('run-bad-results', { file, reason })] };
   }
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { CellResult } from '../result';
 import { withWithouts } from './join';
 import { provenanceOf } from './provenance';
-import { readResults, resultsText } from './results';
+import { resultsText } from '../report';
+import { readResults } from './results';
 import { stepText } from './step-text';
 import { topLevel } from './top-level';
 

@@ -30,7 +30,15 @@ const files = new Map([['mm/g.c', new SourceFile('mm/g.c', text, new Map([[11, {
 function without(fn: string, ...lines: string[]): Without {
   const file = new SourceFile('cases/s/a.yaml', 'line: here\n');
   const expectation = { kind: 'findings', findings: ['deadlock@g'] } as const;
-  return { version: 'v1', config: 'default', function: fn, lines, expectation, span: { file, start: 6, end: 10 } };
+  return {
+    version: 'v1',
+    config: 'default',
+    memory: 'sc',
+    function: fn,
+    lines,
+    expectation,
+    span: { file, start: 6, end: 10 },
+  };
 }
 
 describe('the body of a function', () => {

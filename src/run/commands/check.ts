@@ -56,6 +56,7 @@ function configsOf(project: Project, series: string): CaseConfig[] {
     reuse: 'quarantine',
     fair: false,
     kcsan: false,
+    ctrl: 'lkmm',
     budget: {},
   };
   const all = [plain, ...project.cases.filter((one) => one.series === series).flatMap((one) => one.configs)];

@@ -1,7 +1,7 @@
 /** `review`: searches every cell of the chosen versions and writes their reports. Without a choice: everything, and the index. */
 import path from 'node:path';
 import { createColors } from 'picocolors';
-import { renderFailure, renderSummary } from '../../report';
+import { renderFailure, renderSummary, resultsText } from '../../report';
 import type { SeriesResult } from '../../result';
 import { usual } from '../prepare';
 import { execute } from '../execute';
@@ -12,7 +12,7 @@ import type { Common } from '../open-root';
 import { diskReader } from '../disk';
 import type { Project } from '../project';
 import { writeReports, type Written } from '../reports';
-import { resultsFile, resultsText, seriesResults } from '../results';
+import { resultsFile, seriesResults } from '../results';
 import { verdictCode } from './run';
 
 export interface ReviewFlags extends Common {
