@@ -78,6 +78,18 @@ export interface Witness {
   readonly preemptions: number;
   /** Steps at the unreduced granularity. */
   readonly steps: readonly TraceStep[];
+  /** The same schedule on one other version of the series: the first later one that the case expects to be without the finding, else the last earlier one. */
+  readonly elsewhere?: Elsewhere;
+}
+
+/** A trace replayed on a version that it was not found on. */
+export interface Elsewhere {
+  readonly version: string;
+  readonly steps: readonly TraceStep[];
+  /** What of the trace could not run there, and why. */
+  readonly stuck?: string;
+  /** Names of what was met on the way. */
+  readonly findings: readonly string[];
 }
 
 export interface Finding {
@@ -161,6 +173,14 @@ export interface CellResult {
   readonly findings: readonly Finding[];
   /** What the case takes out of this passing version. */
   readonly withouts?: readonly WithoutResult[];
+  /** By patch file of this version: its added lines that are code, by whether some explored run passed them. */
+  readonly patchLines?: Readonly<Record<string, PatchLines>>;
+}
+
+/** 1-based lines of a patch file, ascending. A line that is no code (a comment, a brace, a declaration) is in neither. */
+export interface PatchLines {
+  readonly run: readonly number[];
+  readonly unrun: readonly number[];
 }
 
 /** `kind@function`, the name of a finding in cases. */
@@ -204,6 +224,23 @@ export interface VersionInfo {
   readonly control: boolean;
   /** Patch files in order, relative to the project, with their text. */
   readonly patches: readonly { readonly file: string; readonly text: string }[];
+  /** Per hunk of its patches, in order: where it stands in the model, and what stands around it. */
+  readonly contexts?: readonly HunkContext[];
+  /** What turns the version before it in the series into this one; empty when they are the same. */
+  readonly interdiff?: { readonly against: string; readonly text: string };
+}
+
+/** The surroundings of a hunk in the file that its patch was made for. */
+export interface HunkContext {
+  readonly patch: string;
+  /** 1-based number of the hunk in the patch file. */
+  readonly hunk: number;
+  /** 1-based line of the file at which the hunk begins, before and after the patch. */
+  readonly oldStart: number;
+  readonly newStart: number;
+  /** Lines of the same file just before and just after the hunk, up to the next hunk or the function's end. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
 }
 
 export interface CaseInfo {
@@ -228,4 +265,6 @@ export interface SeriesResult {
   readonly cells: readonly CellResult[];
   /** Per model function that is simplified or stubbed: one line from PROVENANCE.md. */
   readonly provenance: Readonly<Record<string, string>>;
+  /** 12 hexadecimal digits over the sources of the plain model. */
+  readonly modelHash?: string;
 }

@@ -6,12 +6,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { jsonSchemaText } from '../src/case';
 import { seriesSchemaText } from '../src/patch';
+import { resultsSchemaText } from '../src/report';
 import { errorsPage } from './errors-page';
 import { readme } from './readme-excerpt';
+import { resultsPage } from './results-page';
 
 export const generated: Readonly<Record<string, () => string>> = {
   'README.md': readme,
   'docs/errors.md': errorsPage,
+  'docs/results-schema.md': resultsPage,
+  'docs/results.schema.json': resultsSchemaText,
   'patches/series.schema.json': seriesSchemaText,
   'cases/case.schema.json': jsonSchemaText,
 };

@@ -3,6 +3,18 @@ export { renderVersion } from './markdown-version';
 export { renderIndex } from './markdown-index';
 export { cellTitle, noColors, renderCell, renderFailure, renderFinding, renderSummary, type Colors } from './terminal';
 export { toJson, type JsonReport, type JsonResult } from './json';
+export { resultsSchemaJson, resultsSchemaText } from './results-schema';
+export { parseResults, resultsText } from './results-file';
+export { findingId } from './finding-id';
+export {
+  changeOf,
+  statusOfCell,
+  statusOfVersion,
+  versionsBefore,
+  type CellStatus,
+  type Change,
+  type FindingStatus,
+} from './finding-status';
 export { statusOf, type OpenReason, type Status } from './status';
 export { traceTable, type TraceTable } from './trace-table';
 export { replayCommand } from './words';
