@@ -3,9 +3,10 @@
  * handed on in the order of the plan, as soon as all before them are there.
  */
 import type { CellResult } from '../result';
+import type { Cache } from './cache';
 import type { Io } from './io';
 import { joined } from './join';
-import { jobsOf, type JobResult } from './jobs';
+import { jobsOf, type Job, type JobResult } from './jobs';
 import { runJobs } from './pool';
 import type { Cell, CellOptions } from './prepare';
 import { ProgressLine } from './progress';
@@ -24,6 +25,8 @@ export interface Execution {
   /** Worker threads at most. */
   readonly workers: number;
   readonly onCell?: (cell: CellResult) => void;
+  /** Results of earlier runs; those of this one are added. */
+  readonly cache?: Cache;
 }
 
 export async function execute(project: Project, cells: readonly Cell[], how: Execution, io: Io): Promise<Executed> {
@@ -46,12 +49,25 @@ export async function execute(project: Project, cells: readonly Cell[], how: Exe
       }
     }
   };
-  await runJobs(project, flat, how.workers, {
-    onProgress: (index, states) => progress.at(index, states),
-    onDone: (index, result) => {
-      results[index] = result;
-      progress.finish(index, result.kind === 'cell' ? result.result.states : 0);
-      flush();
+  const done = (index: number, result: JobResult): void => {
+    results[index] = result;
+    progress.finish(index, result.kind === 'cell' ? result.result.states : 0);
+    flush();
+  };
+  const open: { readonly job: Job; readonly index: number }[] = [];
+  flat.forEach((job, index) => {
+    const known = how.cache?.get(job);
+    if (known) done(index, known);
+    else open.push({ job, index });
+  });
+  const missing = open.map((one) => one.job);
+  await runJobs(project, missing, how.workers, {
+    onProgress: (at, states) => progress.at(open[at]?.index ?? 0, states),
+    onDone: (at, result) => {
+      const one = open[at];
+      if (!one) return;
+      how.cache?.put(one.job, result);
+      done(one.index, result);
     },
   });
   progress.clear();

@@ -12,12 +12,12 @@ import {
 import path from 'node:path';
 
 /** @returns whether the file changed */
-export function writeWhole(file: string, text: string): boolean {
-  if (existsSync(file) && readFileSync(file, 'utf8') === text) return false;
+export function writeWhole(file: string, content: string | Uint8Array): boolean {
+  if (existsSync(file) && readFileSync(file).equals(Buffer.from(content))) return false;
   mkdirSync(path.dirname(file), { recursive: true });
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
   try {
-    writeFileSync(temporary, text);
+    writeFileSync(temporary, content);
     renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });

@@ -10,6 +10,8 @@ import type { TraceFlags } from './commands/trace';
 
 const collect = (word: string, words: readonly string[] | undefined): string[] => [...(words ?? []), word];
 
+const cacheHelp = 'search again what was searched before with the same inputs';
+
 const jobsHelp = 'worker threads (default: one a core)';
 
 /** @param args without node and script  @returns the exit code */
@@ -48,6 +50,7 @@ Exit code: 0 as expected, 1 a verdict differs, 2 the input is wrong.`,
     .option('--exact', 'store whole states instead of their hashes')
     .option('--no-traces', 'do not look for the best trace of a finding')
     .option('--jobs <count>', jobsHelp)
+    .option('--no-cache', cacheHelp)
     .option('--json', 'print results as JSON')
     .addHelpText(
       'after',
@@ -62,6 +65,7 @@ Exit code: 0 as expected, 1 a verdict differs, 2 the input is wrong.`,
     .description('search every cell of the chosen versions and write their reports')
     .argument('[variants...]', 'series or series/version; without: everything, and the index')
     .option('--jobs <count>', jobsHelp)
+    .option('--no-cache', cacheHelp)
     .addHelpText('after', examples('review', 'review swapin/v1'))
     .action((variants: string[], flags: ReviewFlags) =>
       does(import('./commands/review').then((one) => one.review(variants, { ...common(), ...flags }, io))),

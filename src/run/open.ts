@@ -15,6 +15,8 @@ export interface SearchFlags extends Common {
   readonly exact?: boolean;
   /** false: `--no-traces`. */
   readonly traces?: boolean;
+  /** false: `--no-cache`. */
+  readonly cache?: boolean;
   /** As typed. */
   readonly jobs?: string;
   readonly json?: boolean;

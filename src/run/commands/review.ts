@@ -4,6 +4,7 @@ import { createColors } from 'picocolors';
 import { renderFailure, renderSummary, resultsText } from '../../report';
 import type { SeriesResult } from '../../result';
 import { usual } from '../prepare';
+import { cacheOf } from '../cache';
 import { execute } from '../execute';
 import { writeWhole } from '../files';
 import { tell, type ExitCode, type Io } from '../io';
@@ -16,6 +17,8 @@ import { resultsFile, seriesResults } from '../results';
 import { verdictCode } from './run';
 
 export interface ReviewFlags extends Common {
+  /** false: `--no-cache`. */
+  readonly cache?: boolean;
   readonly jobs?: string;
 }
 
@@ -26,10 +29,12 @@ export async function review(variants: readonly string[], flags: ReviewFlags, io
   if (typeof opened === 'number') return opened;
   const { project, cells } = opened;
   const colors = createColors(io.color);
+  const cache = cacheOf(project, flags);
   const how = {
     options: usual,
     withouts: true,
     workers,
+    ...(cache ? { cache } : {}),
     onCell: (cell: (typeof done.cells)[number]): void => {
       if (!cell.asExpected) io.out(`${renderFailure(cell, colors)}\n\n`);
     },
@@ -42,6 +47,7 @@ export async function review(variants: readonly string[], flags: ReviewFlags, io
     variants.length === 0 ? undefined : new Set(cells.map((cell) => `${cell.case.series}/${cell.version}`));
   const written = writeReports(project.root, all, chosen);
   if (!chosen) leaveResults(project.root, all);
+  if (!chosen) cache?.removeUnused();
   tellWritten(written, io);
   io.out(`${renderSummary(done.cells, colors)}\n`);
   return verdictCode(done.cells, [], io);

@@ -2,6 +2,7 @@
 import { createColors } from 'picocolors';
 import { renderCell, renderFailure, renderSummary, toJson } from '../../report';
 import type { CellResult } from '../../result';
+import { cacheOf } from '../cache';
 import { execute } from '../execute';
 import { tell, type ExitCode, type Io } from '../io';
 import { open, workersOf, type SearchFlags } from '../open';
@@ -22,7 +23,8 @@ export async function run(variants: readonly string[], flags: SearchFlags, io: I
     io.out(`${renderCell(cell, colors)}\n`);
     if (!cell.asExpected) io.out(`${renderFailure(cell, colors)}\n\n`);
   };
-  const how = { options, withouts: true, workers, ...(json ? {} : { onCell }) };
+  const cache = cacheOf(opened.project, flags);
+  const how = { options, withouts: true, workers, ...(cache ? { cache } : {}), ...(json ? {} : { onCell }) };
   const done = await execute(opened.project, opened.cells, how, io);
   if (json) io.out(`${JSON.stringify(toJson(done.cells))}\n`);
   else io.out(`\n${renderSummary(done.cells, colors)}\n`);
