@@ -138,41 +138,4 @@ export const caseCodes = {
     message: "the line stands {count} times in '{function}' of '{version}': {line}",
     hint: 'add the line before or after it, in a block',
   },
-
-  // The command line
-  'run-no-project': {
-    severity: 'error',
-    message: 'no project here: {folder} and the folders above it have no src/kernel, patches and cases',
-    hint: 'go into the project, or name it with -C <folder>',
-  },
-  'run-unknown-variant': { severity: 'error', message: "no variant '{name}'", hint: 'there are: {known}' },
-  'run-unknown-case': { severity: 'error', message: "no case '{name}'", hint: 'patch-oracle list prints them' },
-  'run-unknown-config': {
-    severity: 'error',
-    message: "no config '{name}' in the chosen cases",
-    hint: 'there are: {known}',
-  },
-  'run-nothing': {
-    severity: 'error',
-    message: 'nothing to run: no cell is both in the chosen variants and in the chosen cases',
-  },
-  'run-bad-number': { severity: 'error', message: "'{value}' is not a number for {option}" },
-  'run-bad-trace': { severity: 'error', message: 'not a trace, at character {offset}: {message}' },
-  'run-other-variant': {
-    severity: 'warning',
-    message:
-      'the trace was made for another variant, config or case (#{made}); this one is #{own}. It is tried all the same',
-  },
-  'run-trace-stuck': { severity: 'error', message: 'the trace cannot go on at step {step}: {reason}' },
-  'run-folder-not-empty': {
-    severity: 'error',
-    message: '{folder} is there already and not empty',
-    hint: 'name a new folder',
-  },
-  'run-builds-after-all': {
-    severity: 'error',
-    message: "series.yaml says that '{version}' does not build ({declared}), but it does",
-  },
-  'run-unreadable': { severity: 'error', message: '{file} cannot be read: {reason}' },
-  'run-bad-results': { severity: 'error', message: '{file} does not hold results of patch-oracle: {reason}' },
 } as const satisfies CodeTable;

@@ -4,9 +4,11 @@
  */
 import { caseCodes } from './codes-case';
 import { csrcCodes } from './codes-csrc';
+import { litmusCodes } from './codes-litmus';
 import { patchCodes } from './codes-patch';
+import { runCodes } from './codes-run';
 import { yamlCodes } from './codes-yaml';
 
-export const codes = { ...csrcCodes, ...patchCodes, ...yamlCodes, ...caseCodes } as const;
+export const codes = { ...csrcCodes, ...patchCodes, ...yamlCodes, ...caseCodes, ...runCodes, ...litmusCodes } as const;
 
 export type Code = keyof typeof codes;

@@ -34,6 +34,16 @@ export class Inputs {
     return hash.digest('hex');
   }
 
+  /** Of everything: all versions and all cases. */
+  ofProject(): string {
+    const hash = createHash('sha256').update(this.common);
+    for (const { name, file, versions } of this.project.series) {
+      add(hash, name, file.text, ...[...versions.keys()].map((version) => this.version(name, version)));
+    }
+    for (const [name, text] of this.cases) add(hash, name, text);
+    return hash.digest('hex');
+  }
+
   private version(series: string, version: string): string {
     const name = `${series}/${version}`;
     const known = this.versions.get(name);

@@ -66,10 +66,19 @@ Exit code: 0 as expected, 1 a verdict differs, 2 the input is wrong.`,
     .argument('[variants...]', 'series or series/version; without: everything, and the index')
     .option('--jobs <count>', jobsHelp)
     .option('--no-cache', cacheHelp)
-    .addHelpText('after', examples('review', 'review swapin/v1'))
+    .option('--shard <i/n>', 'search the i-th of n parts of everything; needs --blob')
+    .option('--blob <folder>', 'leave the results of the shard there, for merge')
+    .addHelpText('after', examples('review', 'review swapin/v1', 'review --shard 2/4 --blob out/'))
     .action((variants: string[], flags: ReviewFlags) =>
       does(import('./commands/review').then((one) => one.review(variants, { ...common(), ...flags }, io))),
     );
+
+  program
+    .command('merge')
+    .description('write the reports of a review that was run in shards')
+    .argument('<folder>', 'blobs of all its shards')
+    .addHelpText('after', examples('merge out/'))
+    .action((folder: string) => does(import('./commands/merge').then((one) => one.merge(folder, common(), io))));
 
   program
     .command('list')

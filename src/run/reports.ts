@@ -1,11 +1,20 @@
 /**
  * The folder reports/: one Markdown page per version and an index. A run of single versions touches
- * only their pages; a run of everything also writes the index and removes pages of versions that are gone.
+ * only their pages; a run of everything also writes the index and
+ * what other programs read, and removes pages of versions that are gone.
  */
 import path from 'node:path';
-import { renderIndex, renderVersion } from '../report';
+import { renderGithub, renderIndex, renderJunit, renderPatchwork, renderSarif, renderVersion } from '../report';
 import type { SeriesResult } from '../result';
 import { filesBelow, removeFile, writeWhole } from './files';
+
+/** Files of reports/out/ that other programs read, beside results.json. */
+const toolFormats: Readonly<Record<string, (all: readonly SeriesResult[]) => string>> = {
+  'junit.xml': renderJunit,
+  'findings.sarif': renderSarif,
+  'annotations.txt': renderGithub,
+  'patchwork.json': renderPatchwork,
+};
 
 export interface Written {
   /** Paths relative to the project. */
@@ -23,7 +32,10 @@ export function writeReports(root: string, all: readonly SeriesResult[], version
       pages.set(`${series.series}/${version.name}.md`, () => renderVersion(series, version.name));
     }
   }
-  if (!versions) pages.set('README.md', () => renderIndex(all));
+  if (!versions) {
+    pages.set('README.md', () => renderIndex(all));
+    for (const [page, render] of Object.entries(toolFormats)) pages.set(`out/${page}`, () => render(all));
+  }
   // Every page is rendered before the first is written: an error in one leaves all as they were.
   const texts = [...pages].map(([page, render]) => [page, render()] as const);
   const folder = path.join(root, 'reports');

@@ -1,12 +1,14 @@
 /** `review`: searches every cell of the chosen versions and writes their reports. Without a choice: everything, and the index. */
 import path from 'node:path';
 import { createColors } from 'picocolors';
+import { diagnose, type Diagnostic } from '../../base/diagnostics';
 import { renderFailure, renderSummary, resultsText } from '../../report';
-import type { SeriesResult } from '../../result';
+import type { CellResult, SeriesResult } from '../../result';
 import { usual } from '../prepare';
 import { cacheOf } from '../cache';
 import { execute } from '../execute';
 import { writeWhole } from '../files';
+import { Inputs } from '../inputs';
 import { tell, type ExitCode, type Io } from '../io';
 import { open, workersOf } from '../open';
 import type { Common } from '../open-root';
@@ -14,9 +16,14 @@ import { diskReader } from '../disk';
 import type { Project } from '../project';
 import { writeReports, type Written } from '../reports';
 import { resultsFile, seriesResults } from '../results';
+import { blobName, blobText, parseShard, shareOf, type Shard } from '../shards';
 import { verdictCode } from './run';
 
 export interface ReviewFlags extends Common {
+  /** As typed: `2/4`. */
+  readonly shard?: string;
+  /** Folder for the blob of the shard. */
+  readonly blob?: string;
   /** false: `--no-cache`. */
   readonly cache?: boolean;
   readonly jobs?: string;
@@ -25,9 +32,12 @@ export interface ReviewFlags extends Common {
 export async function review(variants: readonly string[], flags: ReviewFlags, io: Io): Promise<ExitCode> {
   const workers = workersOf(flags, io);
   if (typeof workers !== 'number') return tell(io, [workers]);
+  const shard = shardOf(variants, flags);
+  if (shard && 'code' in shard) return tell(io, [shard]);
   const opened = open(variants, flags, io);
   if (typeof opened === 'number') return opened;
-  const { project, cells } = opened;
+  const { project } = opened;
+  const cells = shard ? shareOf(opened.cells, shard) : opened.cells;
   const colors = createColors(io.color);
   const cache = cacheOf(project, flags);
   const how = {
@@ -42,15 +52,49 @@ export async function review(variants: readonly string[], flags: ReviewFlags, io
   const done = await execute(project, cells, how, io);
   // A case that is wrong in itself has no verdict: its reports stay as they were.
   if (done.inputErrors.length > 0) return tell(io, done.inputErrors);
-  const all = seriesResults(project, done.cells, provenanceText(project));
-  const chosen =
-    variants.length === 0 ? undefined : new Set(cells.map((cell) => `${cell.case.series}/${cell.version}`));
+  if (shard) {
+    const all = seriesResults(project, done.cells, provenanceText(project));
+    const file = path.join(shard.folder, blobName(shard));
+    writeWhole(path.resolve(io.cwd, file), blobText({ ...shard, inputs: new Inputs(project).ofProject(), all }));
+    io.out(`wrote ${file}\n${renderSummary(done.cells, colors)}\n`);
+    return verdictCode(done.cells, [], io);
+  }
+  if (variants.length > 0) {
+    return conclude(project, done.cells, new Set(cells.map((cell) => `${cell.case.series}/${cell.version}`)), io);
+  }
+  cache?.removeUnused();
+  return conclude(project, done.cells, undefined, io);
+}
+
+/** The shard and the folder for its blob, or why they are none. */
+function shardOf(
+  variants: readonly string[],
+  { shard, blob }: ReviewFlags,
+): (Shard & { readonly folder: string }) | Diagnostic | undefined {
+  if (shard === undefined && blob === undefined) return undefined;
+  if (shard === undefined) return diagnose('run-shard-without-blob', { given: '--blob', missing: '--shard' });
+  if (blob === undefined) return diagnose('run-shard-without-blob', { given: '--shard', missing: '--blob' });
+  if (variants.length > 0) return diagnose('run-shard-of-some', { names: variants.join(' ') });
+  const parsed = parseShard(shard);
+  return parsed ? { ...parsed, folder: blob } : diagnose('run-bad-shard', { value: shard });
+}
+
+/**
+ * Writes the reports of what was searched, says which, and sums up.
+ * @param chosen `swapin/v1`; undefined: everything, and the index
+ */
+export function conclude(
+  project: Project,
+  cells: readonly CellResult[],
+  chosen: ReadonlySet<string> | undefined,
+  io: Io,
+): ExitCode {
+  const all = seriesResults(project, cells, provenanceText(project));
   const written = writeReports(project.root, all, chosen);
   if (!chosen) leaveResults(project.root, all);
-  if (!chosen) cache?.removeUnused();
   tellWritten(written, io);
-  io.out(`${renderSummary(done.cells, colors)}\n`);
-  return verdictCode(done.cells, [], io);
+  io.out(`${renderSummary(cells, createColors(io.color))}\n`);
+  return verdictCode(cells, [], io);
 }
 
 export function provenanceText(project: Project): string {
