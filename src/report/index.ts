@@ -19,3 +19,7 @@ export { statusOf, type OpenReason, type Status } from './status';
 export { traceTable, type TraceTable } from './trace-table';
 export { replayCommand } from './words';
 export { plain } from './escape';
+export { renderJunit } from './junit';
+export { renderGithub } from './github';
+export { renderPatchwork } from './patchwork';
+export { renderSarif } from './sarif';

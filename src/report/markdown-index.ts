@@ -5,7 +5,7 @@ import { unreachable } from '../base/diagnostics';
 import type { CellResult, ReviewItem, SeriesResult, VersionInfo } from '../result';
 import { code, markdown } from './escape';
 import { caseAnchor, claimAnchor, itemSource } from './markdown-items';
-import { askedCells } from './markdown-version';
+import { askedCells } from './version-findings';
 import { statusOf, type Status } from './status';
 import { axesOf, count, glyphs, list, versionLabel, worst } from './words';
 

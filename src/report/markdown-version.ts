@@ -8,6 +8,7 @@ import { groupFindings, type FindingGroup } from './findings';
 import { findingAnchor, renderFinding } from './markdown-finding';
 import { caseAnchor, reviewItems } from './markdown-items';
 import { decidingCases } from './status';
+import { askedCells } from './version-findings';
 import {
   axesOf,
   count,
@@ -57,13 +58,6 @@ export function renderVersion(series: SeriesResult, name: string): string {
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trimEnd()}\n`;
-}
-
-/** Cells of a version that were asked for, in the order of cases. */
-export function askedCells(series: SeriesResult, version: string): CellResult[] {
-  return series.cases.flatMap((info) =>
-    series.cells.filter((cell) => cell.version === version && cell.case === info.name && cell.expected.kind !== 'skip'),
-  );
 }
 
 function head(series: SeriesResult, version: VersionInfo): string[] {

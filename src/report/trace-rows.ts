@@ -8,6 +8,8 @@ import type { Finding, SourcePlace, TraceStep, Witness } from '../result';
 export type Row =
   | {
       readonly kind: 'step';
+      /** Index of the step in the witness. */
+      readonly at: number;
       readonly thread: string;
       readonly cpu: number;
       readonly function: string;
@@ -22,6 +24,8 @@ export type Row =
     }
   | {
       readonly kind: 'skipped';
+      /** Index of the first of them. */
+      readonly at: number;
       readonly thread: string;
       readonly cpu: number;
       readonly count: number;
@@ -104,6 +108,7 @@ function build(steps: readonly TraceStep[], shown: readonly boolean[], isMarked:
       if (end - at === 1 && within) continue;
       rows.push({
         kind: 'skipped',
+        at,
         thread: step.thread,
         cpu: step.cpu,
         count: end - at,
@@ -115,6 +120,7 @@ function build(steps: readonly TraceStep[], shown: readonly boolean[], isMarked:
     const mark = letterOf(step);
     rows.push({
       kind: 'step',
+      at,
       thread: step.thread,
       cpu: step.cpu,
       function: step.place.function,
