@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => project.remove());
 
-const folder = 'reports/out/cache';
+const folder = 'reports/out/cache/results';
 const kept = (): string[] => filesBelow(path.join(project.root, folder));
 const written = (): Record<string, string> =>
   Object.fromEntries(
@@ -29,12 +29,35 @@ describe('the cache', () => {
     await project.run('review');
     const names = kept();
     expect(names.length).toBeGreaterThan(0);
+    rmSync(path.join(project.root, 'reports/README.md'));
     const again = await project.run('review');
     expect(again.code).toBe(fresh.code);
     expect(written()).toEqual(pages);
     expect(kept()).toEqual(names);
     const json = await project.run('run', '--json');
     expect(json.out).toBe((await project.run('run', '--json', '--no-cache')).out);
+  });
+
+  it('says so when nothing changed, and looks again when anything did', async () => {
+    const first = await project.run('review');
+    const pages = written();
+    const second = await project.run('review');
+    expect(second.code).toBe(0);
+    expect(second.out).toContain('nothing changed; ');
+    expect(second.out.split('\n').at(-2)).toBe(first.out.split('\n').at(-2));
+    for (const file of ['reports/README.md', 'reports/count/v1.md', 'reports/out/results.json']) {
+      project.write(file, 'edited');
+      expect((await project.run('review')).out).not.toContain('nothing changed');
+      expect(written()).toEqual(pages);
+    }
+    project.change('src/kernel/mm/counter.c', '/*', '/* Now');
+    expect((await project.run('review')).out).not.toContain('nothing changed');
+    project.change('cases/count/01-two-adds.yaml', 'v1: assert@finally', 'v1: pass');
+    for (let time = 0; time < 2; time++) {
+      const { code, out } = await project.run('review');
+      expect(code).toBe(1);
+      expect(out).toContain('found, but not expected');
+    }
   });
 
   it.each([

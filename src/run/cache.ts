@@ -12,7 +12,7 @@ import type { Job, JobResult } from './jobs';
 import type { Project } from './project';
 
 /** Relative to the project; git ignores it with the rest of reports/out/. */
-const cacheFolder = 'reports/out/cache';
+export const cacheFolder = 'reports/out/cache';
 
 const checksumLength = 32;
 
@@ -28,7 +28,7 @@ export class Cache {
 
   constructor(project: Project) {
     this.inputs = new Inputs(project);
-    this.folder = path.join(project.root, cacheFolder);
+    this.folder = path.join(project.root, cacheFolder, 'results');
   }
 
   get(job: Job): JobResult | undefined {

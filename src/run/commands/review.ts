@@ -10,8 +10,9 @@ import { execute } from '../execute';
 import { writeWhole } from '../files';
 import { Inputs } from '../inputs';
 import { tell, type ExitCode, type Io } from '../io';
+import { rememberReview, unchangedReview } from '../last-review';
 import { open, workersOf } from '../open';
-import type { Common } from '../open-root';
+import { openRoot, type Common } from '../open-root';
 import { diskReader } from '../disk';
 import type { Project } from '../project';
 import { writeReports, type Written } from '../reports';
@@ -34,6 +35,15 @@ export async function review(variants: readonly string[], flags: ReviewFlags, io
   if (typeof workers !== 'number') return tell(io, [workers]);
   const shard = shardOf(variants, flags);
   if (shard && 'code' in shard) return tell(io, [shard]);
+  const everything = variants.length === 0 && !shard;
+  if (everything && flags.cache !== false) {
+    const root = openRoot(flags, io);
+    const last = root === undefined ? undefined : unchangedReview(root);
+    if (last) {
+      io.out(`nothing changed; ${last.pages} reports are current\n${last.summary}\n`);
+      return 0;
+    }
+  }
   const opened = open(variants, flags, io);
   if (typeof opened === 'number') return opened;
   const { project } = opened;
@@ -62,8 +72,10 @@ export async function review(variants: readonly string[], flags: ReviewFlags, io
   if (variants.length > 0) {
     return conclude(project, done.cells, new Set(cells.map((cell) => `${cell.case.series}/${cell.version}`)), io);
   }
+  const code = conclude(project, done.cells, undefined, io);
   cache?.removeUnused();
-  return conclude(project, done.cells, undefined, io);
+  if (cache && code === 0) rememberReview(project.root, renderSummary(done.cells, createColors(false)));
+  return code;
 }
 
 /** The shard and the folder for its blob, or why they are none. */
