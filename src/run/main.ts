@@ -2,8 +2,11 @@
 import { Command, CommanderError } from 'commander';
 import type { ExitCode, Io } from './io';
 import type { SearchFlags } from './open';
+import type { LitmusFlags } from './commands/litmus';
+import type { B4CheckFlags } from './commands/b4-check';
 import type { ProveFlags } from './commands/prove';
 import type { ReplayFlags } from './commands/replay';
+import type { ReplyFlags } from './commands/reply';
 import type { ReportFlags } from './commands/report';
 import type { ReviewFlags } from './commands/review';
 import type { TraceFlags } from './commands/trace';
@@ -51,10 +54,18 @@ Exit code: 0 as expected, 1 a verdict differs, 2 the input is wrong.`,
     .option('--no-traces', 'do not look for the best trace of a finding')
     .option('--jobs <count>', jobsHelp)
     .option('--no-cache', cacheHelp)
-    .option('--json', 'print results as JSON')
+    .option('--json', 'print results as JSON, in short')
+    .option('--format <name>', 'print text, json, results (all of it), junit, sarif, github or patchwork', 'text')
     .addHelpText(
       'after',
-      examples('run', 'run swapin/v2', 'run cases/swapin/04-munmap.yaml', 'run --json > results.json'),
+      examples(
+        'run',
+        'run swapin/v2',
+        'run cases/swapin/04-munmap.yaml',
+        'run --json > results.json',
+        'run --format junit > junit.xml',
+        'run --format github swapin/v2      # annotations, in a step of GitHub Actions',
+      ),
     )
     .action((variants: string[], flags: SearchFlags) =>
       does(import('./commands/run').then((one) => one.run(variants, { ...common(), ...flags }, io))),
@@ -123,6 +134,42 @@ Exit code: 0 as expected, 1 a verdict differs, 2 the input is wrong.`,
     );
 
   program
+    .command('reply')
+    .description('print a plain-text answer about a version for the mailing list; sends nothing')
+    .argument('<variant>', 'series/version')
+    .option('--finding <name>', 'tell only this finding: kind or kind@function')
+    .option('--from <file>', 'take the results from this file instead of searching')
+    .option('--jobs <count>', jobsHelp)
+    .option('--no-cache', cacheHelp)
+    .addHelpText(
+      'after',
+      examples('reply swapin/v1', 'reply swapin/v1 --finding use-after-free@collapse_huge_page > answer.txt'),
+    )
+    .action((variant: string, flags: ReplyFlags) =>
+      does(import('./commands/reply').then((one) => one.reply(variant, { ...common(), ...flags }, io))),
+    );
+
+  program
+    .command('b4-check')
+    .description('a review check of b4: a mail on standard input, a JSON array on standard output')
+    .option('--url <address>', 'of the published HTML report, for the link that b4 shows')
+    .option('--from <file>', 'take the results from this file instead of searching')
+    .option('--jobs <count>', jobsHelp)
+    .option('--no-cache', cacheHelp)
+    .addHelpText(
+      'after',
+      `${examples('b4-check < patch.eml')}
+In the configuration of git:
+  [b4]
+    review-perpatch-check-cmd = patch-oracle -C /path/to/the/project b4-check
+
+A mail that posts nothing we know is answered by [] and exit code 0.`,
+    )
+    .action((flags: B4CheckFlags) =>
+      does(import('./commands/b4-check').then((one) => one.b4Check({ ...common(), ...flags }, io))),
+    );
+
+  program
     .command('diff')
     .description('what the second variant changes against the first')
     .argument('<variant>', 'series/version')
@@ -130,6 +177,25 @@ Exit code: 0 as expected, 1 a verdict differs, 2 the input is wrong.`,
     .addHelpText('after', examples('diff swapin/v1 swapin/v2'))
     .action((from: string, to: string) =>
       does(import('./commands/diff').then((one) => one.diff(from, to, common(), io))),
+    );
+
+  program
+    .command('litmus')
+    .description("run litmus tests in the kernel's C format, and say what herd7 would")
+    .argument('<files...>', 'files ending in .litmus')
+    .option('--memory <model>', 'sc, tso, lkmm or lkmm+lb (the kernel model with load buffering)')
+    .option('--ctrl <reach>', 'lkmm: a branch orders what stands inside; hardware: and what stands behind', 'lkmm')
+    .option('--axioms', 'evaluate the axioms of the model instead of searching (no loops)')
+    .option('--json', 'print results as JSON')
+    .addHelpText(
+      'after',
+      examples(
+        'litmus cases/litmus/kernel/MP+poonceonces.litmus',
+        'litmus --axioms --memory lkmm cases/litmus/walker/v4.litmus',
+      ),
+    )
+    .action((files: string[], flags: LitmusFlags) =>
+      does(import('./commands/litmus').then((one) => one.litmus(files, flags, io))),
     );
 
   program

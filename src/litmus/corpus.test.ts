@@ -1,0 +1,61 @@
+/**
+ * cases/litmus against what is documented: the 35 tests of the kernel's tools/memory-model/litmus-tests,
+ * and the shapes that walker.md worked out with herd7. The axioms and the search are held to it, and
+ * to each other.
+ */
+import { describe, expect, it } from '@jest/globals';
+import { compiled, corpus, lines } from './corpus';
+import { statedResult } from './outcome';
+import { axiomEnds, runLitmus, searchEnds } from './run';
+
+const all = corpus();
+
+describe('the corpus', () => {
+  it('has the 35 tests of the kernel and 64 of the walkers, each named as its file', () => {
+    expect(all.filter(({ name }) => name.startsWith('kernel/'))).toHaveLength(35);
+    expect(all.filter(({ name }) => name.startsWith('walker/'))).toHaveLength(64);
+    expect(all.filter(({ name, test }) => name.replace(/.*\//, '') !== test.name)).toEqual([]);
+  });
+
+  it('states a result for the kernel model in every test', () => {
+    expect(all.filter(({ test }) => statedResult(test, 'lkmm+lb', 'lkmm') === undefined)).toEqual([]);
+  });
+});
+
+/** Memory model, reach of branches, and how many tests state a result for them. */
+const stated = [
+  ['lkmm+lb', 'lkmm', 99],
+  ['lkmm+lb', 'hardware', 60],
+  ['tso', 'lkmm', 9],
+] as const;
+
+describe.each(stated)('axioms of %s, branches as %s', (memory, ctrl, count) => {
+  const asked = all.filter(({ test }) => statedResult(test, memory, ctrl) !== undefined);
+
+  it(`is documented for ${count}`, () => {
+    expect(asked).toHaveLength(count);
+  });
+
+  it.each(asked.map((one) => [one.name, one.test] as const))('%s', (_, test) => {
+    const { outcome, diagnostics } = runLitmus(test, { memory, ctrl, axioms: true });
+    expect(diagnostics).toEqual([]);
+    expect(outcome?.observation).toBe(statedResult(test, memory, ctrl)?.observation);
+  });
+});
+
+it('flags the plain counter as a data race, and nothing else', () => {
+  const options = { memory: 'lkmm+lb', ctrl: 'lkmm', axioms: true } as const;
+  const flagged = all.filter(({ test }) => runLitmus(test, options).outcome?.flags.includes('data-race'));
+  expect(flagged.map(({ name }) => name)).toEqual(['walker/v6-plain']);
+});
+
+describe.each(['sc'] as const)('search and axioms under %s', (memory) => {
+  it.each(all.map((one) => [one.name, one.test] as const))('%s', (_, test) => {
+    const { program, results } = compiled(test);
+    const axioms = axiomEnds(program, results, memory, 'lkmm');
+    if (axioms.kind !== 'ends') throw new Error(axioms.what);
+    const search = searchEnds(program, results, memory);
+    expect(search.complete).toBe(true);
+    expect(lines(search.ends.map((values) => ({ values })))).toEqual(lines(axioms.ends));
+  });
+});
