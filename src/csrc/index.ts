@@ -9,6 +9,7 @@ import { SourceFile, type Span } from '../base/source';
 import { bug } from '../base/diagnostics';
 import { checkLinkage, checkSetup, checkThread, checkUnit, type ScenarioBody } from './check-unit';
 import { recursion } from './check-statements';
+import { elementsIn, type Element } from './elements';
 import { intrinsics } from './intrinsics';
 import { lowerHandler, lowerText } from './lower';
 import { ProgramBuilder } from './lower-program';
@@ -17,7 +18,12 @@ import { parseBody, parseUnit } from './parse';
 import { parseFile } from './parse-file';
 import { preprocess, type Preprocessed, type PreprocessOptions } from './preprocess';
 import { Context, newLinkage, type Scope } from './scope';
+import { statementLines, type LineFilter, type StatementLine } from './statement-lines';
 import type { Variable } from './typed';
+
+export { pieces } from './lex';
+export type { Edit, Element, ElementKind } from './elements';
+export type { LineFilter } from './statement-lines';
 
 /** `CONFIG_X: y` defines it as 1, `n` leaves it undefined; any other key defines a macro with that text. */
 export type Config = ReadonlyMap<string, string>;
@@ -81,6 +87,26 @@ export class Model {
   /** Every `__inject` site of the model, as `function:site`. */
   get injectSites(): readonly string[] {
     return [...this.linkage.sites].sort();
+  }
+
+  /** Lines at which a statement of the model begins, of those asked for. */
+  statementLines(wanted: LineFilter): readonly StatementLine[] {
+    return statementLines(this.linkage.bodies, wanted);
+  }
+
+  /** Barriers, locks, checks and labels that begin on the lines asked for, in the order of files and text. */
+  elements(own: LineFilter): readonly Element[] {
+    return [...this.files].flatMap(([path, file]) =>
+      path.endsWith('.c') ? elementsIn(parseFile(file, this.preprocessOptions).tree, own) : [],
+    );
+  }
+
+  /** Barriers, lock operations, checks and labels that begin on the lines asked for, each once. */
+  elements(own: LineFilter): readonly Element[] {
+    const all = [...this.files].flatMap(([path, file]) =>
+      path.endsWith('.c') ? elementsIn(parseFile(file, this.preprocessOptions).tree, own) : [],
+    );
+    return [...new Map(all.map((one) => [`${one.kind} ${one.span.file.name}:${one.span.start}`, one])).values()];
   }
 
   /** The program of one scenario. Only its own diagnostics are returned; a model with errors gives no program. */
