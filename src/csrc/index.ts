@@ -94,13 +94,6 @@ export class Model {
     return statementLines(this.linkage.bodies, wanted);
   }
 
-  /** Barriers, locks, checks and labels that begin on the lines asked for, in the order of files and text. */
-  elements(own: LineFilter): readonly Element[] {
-    return [...this.files].flatMap(([path, file]) =>
-      path.endsWith('.c') ? elementsIn(parseFile(file, this.preprocessOptions).tree, own) : [],
-    );
-  }
-
   /** Barriers, lock operations, checks and labels that begin on the lines asked for, each once. */
   elements(own: LineFilter): readonly Element[] {
     const all = [...this.files].flatMap(([path, file]) =>
