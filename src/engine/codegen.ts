@@ -7,7 +7,7 @@
  * of `Outcome`. Names it may use are the parameters listed in `RUNTIME`.
  */
 import { bug } from '../base/diagnostics';
-import type { Expr, Instr, Program } from '../program';
+import type { Expr, Instr, PlaceId, Program } from '../program';
 import { kinds, type Kind } from '../result';
 import { isStep, operandsOf, readsOf, successors, writesOf, type Flow, type Visibility } from './flow';
 import { leafName, lockLeaf, record, type Layout } from './layout';
@@ -23,7 +23,7 @@ export const enum Outcome {
 }
 
 /** What generated code sees: the slots, the state, tables of the layout and the run time (`machine.ts`). */
-export const RUNTIME = ['S', 'st', 'LEAF', 'HDR', 'REACHED', 'PROGRESS', 'rt'] as const;
+export const RUNTIME = ['S', 'st', 'LEAF', 'HDR', 'REACHED', 'PASSED', 'PROGRESS', 'rt'] as const;
 
 export interface StepCode {
   /** Body of an object literal of functions, indexed by step number. */
@@ -51,6 +51,8 @@ class Writer {
     private readonly handler: boolean,
     /** Where this unit's frames begin among those of the thread. */
     private readonly frameOffset: number,
+    /** Places whose passing is noted. */
+    private readonly watch: ReadonlySet<PlaceId>,
   ) {}
 
   /** JavaScript of an expression. */
@@ -218,7 +220,7 @@ class Writer {
       alive.has(reg) ? `let ${variable(reg)}=S[${this.slot(reg)}];` : `let ${variable(reg)}=0;`,
     );
     const operation = local ? '' : this.operation(instr);
-    return `function(t,b,c){${declared.join('')}${operation}${text}}`;
+    return `function(t,b,c){${this.note(instr)}${declared.join('')}${operation}${text}}`;
   }
 
   /** Function that runs the local code before the first step of the unit; handlers get their argument in `c`. */
@@ -300,14 +302,14 @@ class Writer {
         else if (instr.op === 'branch') {
           const arm = (to: number): string =>
             labels.has(to) && this.flow.stepAt[to] === -1 ? `k=${labels.get(to)};continue L;` : block(to);
-          return `${text}if(${this.condition(instr.if)}){${arm(instr.then)}}else{${arm(instr.else)}}`;
+          return `${text}${this.note(instr)}if(${this.condition(instr.if)}){${arm(instr.then)}}else{${arm(instr.else)}}`;
         } else if (instr.op === 'end') {
           const cleared = before.map((reg) => `st.set(${this.slot(reg)},0);`).join('');
           return `${text}${cleared}st.set(b,0);rt.ended(t,b,${instr.at});return 0;`;
         } else if (instr.op === 'limit') {
           return `${text}rt.limit(${JSON.stringify(instr.what)});return 2;`;
         } else {
-          text += this.local(instr);
+          text += this.note(instr) + this.local(instr);
           pc += 1;
         }
       }
@@ -317,6 +319,11 @@ class Writer {
     const head = labels.has(entry) ? '' : `case 0:${block(entry, headed)}`;
     const begin = labels.get(entry) ?? 0;
     return { text: `let k=${begin};L:for(;;)switch(k){${head}${cases.join('')}}`, reads, writes };
+  }
+
+  /** Notes that a run passed the instruction's place, where somebody asked for it: nothing at all elsewhere. */
+  private note(instr: Instr): string {
+    return this.watch.has(instr.at) ? `PASSED[${instr.at}]=1;` : '';
   }
 
   /** Instructions that nobody else notices. */
@@ -522,10 +529,11 @@ export function generate(
   layout: Layout,
   visible: Visibility,
   frameOffsets: ReadonlyMap<number, number>,
+  watch: ReadonlySet<PlaceId>,
 ): StepCode {
   const writers = steps.flows.map((flow, unit) => {
     const offset = frameOffsets.get(unit);
-    return new Writer(program, steps, layout, visible, flow, unit, offset !== undefined, offset ?? 0);
+    return new Writer(program, steps, layout, visible, flow, unit, offset !== undefined, offset ?? 0, watch);
   });
   const run: string[] = ['undefined'];
   const enabled: (string | undefined)[] = [undefined];

@@ -41,6 +41,8 @@ export interface EngineOptions {
   /** Look for best traces; else a finding carries the first trace that showed it. */
   readonly traces: boolean;
   readonly onProgress?: (states: number, transitions: number) => void;
+  /** Places of which to tell whether some run passed them. */
+  readonly watch?: ReadonlySet<PlaceId>;
   /** Hash of variant and case, put in front of traces. */
   readonly hash?: string;
   /** Slots of globals whose values are wanted of every end: see `Exploration.ends`. */
@@ -72,6 +74,8 @@ export interface Exploration {
   /** By name, whatever the order of threads. */
   readonly findings: readonly EngineFinding[];
   readonly reached: ReadonlySet<string>;
+  /** Of the places watched, those whose instruction some run passed. */
+  readonly executed: ReadonlySet<PlaceId>;
   /**
    * Per distinct normal end of all threads the values that `EngineOptions.observe` asks for, after the
    * final check; a pointer is the name of what it points to. Two ends may differ in something else only.
@@ -113,7 +117,11 @@ function terminalStoreFor(machine: Machine, exact: boolean): Store {
 }
 
 function exploreWith(program: Program, options: EngineOptions, sizes: Sizes): Exploration {
-  const machine = new Machine(program, { reuse: options.reuse, fair: options.fair }, sizes);
+  const machine = new Machine(
+    program,
+    { reuse: options.reuse, fair: options.fair, ...(options.watch ? { watch: options.watch } : {}) },
+    sizes,
+  );
   const unprotected = new Uint8Array(machine.layout.size);
   const stands = slotsThatStand(machine.layout, machine.canonical);
   // A thread that waits for a value notices writes without taking a step, which the discipline cannot see.
@@ -166,6 +174,7 @@ function exploreWith(program: Program, options: EngineOptions, sizes: Sizes): Ex
     findings: engineFindings,
     reached: new Set(program.reachLabels.filter((_, index) => result.reached[index] === 1)),
     ends: result.ends.map((values) => values.map(shown)),
+    executed: new Set([...(options.watch ?? [])].filter((place) => machine.passed[place] === 1)),
     vacuous: vacuity(machine, result),
     states: result.states,
     transitions: result.transitions,

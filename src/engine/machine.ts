@@ -24,6 +24,8 @@ import { numberSteps, type Steps } from './steps';
 export interface MachineOptions {
   readonly reuse: Reuse;
   readonly fair: boolean;
+  /** Places whose passing is noted, of those that have an instruction. */
+  readonly watch?: ReadonlySet<PlaceId>;
 }
 
 export const enum Stage {
@@ -84,6 +86,8 @@ export class Machine {
   readonly interrupts: Interrupts;
   /** Labels passed since somebody cleared it. */
   readonly reached: Uint8Array;
+  /** Per place of `options.watch`: 1 when some run passed it. */
+  readonly passed: Uint8Array;
   /** [0] is 1 when a `progress` was passed since somebody cleared it. */
   readonly progress = new Uint8Array(1);
   readonly sink: { current: Sink } = { current: silent };
@@ -126,6 +130,7 @@ export class Machine {
     this.state = new State(layout.size, this.canonical ? 0 : layout.hashed);
     this.slots = this.state.slots;
     this.reached = new Uint8Array(program.reachLabels.length);
+    this.passed = new Uint8Array(options.watch ? program.places.length : 0);
     this.bases = Int32Array.from(layout.threads, (thread) => thread.base);
     this.single = Uint8Array.from(this.steps.info, (info) => (info && !info.chooses ? 1 : 0));
     this.special = this.visible.cpus || this.visible.rcu;
@@ -144,7 +149,7 @@ export class Machine {
     this.grace = new Grace(this.state, layout, this.sink, start, layout.threads.length < MAX_THREADS);
     this.interrupts = new Interrupts(this.state, layout, start);
 
-    const code = generate(program, this.steps, layout, this.visible, frameOffsets);
+    const code = generate(program, this.steps, layout, this.visible, frameOffsets, options.watch ?? new Set());
     const list = (functions: readonly (string | undefined)[]): string =>
       `[${functions.map((f) => f ?? 'undefined').join(',\n')}]`;
     const text = `"use strict";return {run:${list(code.run)},enabled:${list(code.enabled)},address:${list(code.address)},start:${list(code.start)}};`;
@@ -156,7 +161,16 @@ export class Machine {
       address: (((thread: number, base: number) => number) | undefined)[];
       start: StepFunction[];
     };
-    const made = make(this.slots, this.state, layout.leaf, layout.header, this.reached, this.progress, this.runtime());
+    const made = make(
+      this.slots,
+      this.state,
+      layout.leaf,
+      layout.header,
+      this.reached,
+      this.passed,
+      this.progress,
+      this.runtime(),
+    );
     this.runs = made.run;
     this.enabled = made.enabled;
     this.addresses = made.address;

@@ -9,6 +9,7 @@ import type { Program } from '../program';
 import { findingName, type CellResult, type Finding, type Witness } from '../result';
 import type { Builds } from './builds';
 import { judge, judgeRefusal } from './judge';
+import { linesOf, WatchedLines } from './patch-lines';
 import { attributed, type PlaceOf } from './places';
 import { lineOf, prepare, type Cell, type CellOptions } from './prepare';
 
@@ -46,7 +47,16 @@ export function runCell(builds: Builds, cell: Cell, options: CellOptions): CellO
     };
   }
   const { program, place } = prepared;
-  const found = explore(program, prepared.options);
+  // Only where a version has patches of its own, and not in a search that is only to be compared.
+  const patches = builds.seriesOf(cell.case.series).versions.get(cell.version)?.patches ?? [];
+  const watched =
+    options.traces && patches.length > 0
+      ? new WatchedLines(built, program, linesOf(patches.map((one) => one.file)))
+      : undefined;
+  const found = explore(program, {
+    ...prepared.options,
+    ...(watched ? { watch: new Set(watched.places.keys()) } : {}),
+  });
   const findings = found.findings.map((one) => findingOf(one, program, prepared.options, place)).sort(inOrder);
   const demanded = demandedLabels(cell.case, cell.version);
   const { verdict, mismatches } = judge({ ...found, findings }, line.expectation, demanded);
@@ -65,6 +75,7 @@ export function runCell(builds: Builds, cell: Cell, options: CellOptions): CellO
       reached: Object.fromEntries(labels.map((label) => [label, found.reached.has(label)])),
       demanded,
       findings,
+      ...(watched ? { patchLines: watched.patchLines(found.executed) } : {}),
     },
     facts: { terminals: found.terminals, terminalDigest: found.terminalDigest, storedStates: found.states },
     inputErrors: [],
