@@ -35,10 +35,11 @@ export interface LineMark {
 
 /** Every hunk of a version's patches, in order. Lines outside hunks are the mail's, and are left out. */
 export function hunksOf(version: VersionInfo): Hunk[] {
-  return version.patches.flatMap(({ file, text }) => hunksOfPatch(file, text, version.name));
+  return version.patches.flatMap(({ file, text }) => hunksIn(file, text, version.name));
 }
 
-function hunksOfPatch(patch: string, text: string, version: string): Hunk[] {
+/** The hunks of one diff; `patch` and `version` are only put into them. */
+export function hunksIn(patch: string, text: string, version: string): Hunk[] {
   const hunks: Hunk[] = [];
   let file = '';
   let lines: HunkLine[] = [];

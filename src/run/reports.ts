@@ -1,15 +1,25 @@
 /**
  * The folder reports/: one Markdown page per version and an index. A run of single versions touches
- * only their pages; a run of everything also writes the index and
- * what other programs read, and removes pages of versions that are gone.
+ * only their pages; a run of everything also writes the index, the
+ * HTML report and what other programs read, and removes pages of versions that are gone.
  */
 import path from 'node:path';
-import { renderGithub, renderIndex, renderJunit, renderPatchwork, renderSarif, renderVersion } from '../report';
+import { pieces } from '../csrc';
+import {
+  renderGithub,
+  renderHtml,
+  renderIndex,
+  renderJunit,
+  renderPatchwork,
+  renderSarif,
+  renderVersion,
+} from '../report';
 import type { SeriesResult } from '../result';
 import { filesBelow, removeFile, writeWhole } from './files';
 
-/** Files of reports/out/ that other programs read, beside results.json. */
-const toolFormats: Readonly<Record<string, (all: readonly SeriesResult[]) => string>> = {
+/** Files of reports/out/ beside results.json: the page a reviewer works in, and what other programs read. */
+const outFormats: Readonly<Record<string, (all: readonly SeriesResult[]) => string>> = {
+  'index.html': (all) => renderHtml(all, { lexer: pieces }),
   'junit.xml': renderJunit,
   'findings.sarif': renderSarif,
   'annotations.txt': renderGithub,
@@ -34,7 +44,7 @@ export function writeReports(root: string, all: readonly SeriesResult[], version
   }
   if (!versions) {
     pages.set('README.md', () => renderIndex(all));
-    for (const [page, render] of Object.entries(toolFormats)) pages.set(`out/${page}`, () => render(all));
+    for (const [page, render] of Object.entries(outFormats)) pages.set(`out/${page}`, () => render(all));
   }
   // Every page is rendered before the first is written: an error in one leaves all as they were.
   const texts = [...pages].map(([page, render]) => [page, render()] as const);

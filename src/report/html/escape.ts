@@ -1,0 +1,86 @@
+/**
+ * HTML as values: a tagged template whose holes are escaped, unless they hold markup that another template made.
+ * Markup exists only as `Raw`, and only this folder makes any. It knows no results.
+ */
+import { plain, plainLines } from '../escape';
+
+const made: unique symbol = Symbol('markup');
+
+/** Markup. Text becomes markup by escaping only. */
+export interface Raw {
+  readonly [made]: string;
+}
+
+export type Hole = Raw | string | number | undefined | false | readonly Hole[];
+
+function raw(text: string): Raw {
+  return { [made]: text };
+}
+
+export function markupOf(one: Raw): string {
+  return one[made];
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (one) => entities[one] ?? one);
+}
+
+function filled(hole: Hole): string {
+  if (hole === undefined || hole === false) return '';
+  if (typeof hole === 'number') return String(hole);
+  if (typeof hole === 'string') return escaped(plain(hole));
+  if (made in hole) return hole[made];
+  return hole.map(filled).join('');
+}
+
+/**
+ * Markup from a template, in which indentation says nothing. Attribute values stand in double quotes; nothing else is
+ * safe there.
+ */
+export function markup(parts: TemplateStringsArray, ...holes: readonly Hole[]): Raw {
+  return raw(parts.map((part, at) => part.replace(/\n\s+/g, '\n') + filled(holes[at])).join(''));
+}
+
+/** Text that keeps its line ends, for `<pre>`. */
+export function lines(text: string): Raw {
+  return raw(escaped(plainLines(text)));
+}
+
+/** Text that keeps its blanks and tabs, on one line of code. */
+export function codeText(text: string): Raw {
+  return raw(
+    escaped(text.replace(/[^\t\S]|[\p{Cc}\p{Cf}]/gu, (one) => (one === '\t' || one === ' ' ? one : plain(one)))),
+  );
+}
+
+/** Data inside a `<script type="application/json">`: no character of it can end the element. */
+export function json(value: unknown): Raw {
+  return raw(
+    JSON.stringify(value).replace(
+      /[<>&\u2028\u2029]/g,
+      (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    ),
+  );
+}
+
+/** Text of ours (a style sheet, a script) as it is; it must not hold the end of its element. */
+export function ours(text: string): Raw {
+  if (/<\/(?:script|style)|<!--/i.test(text))
+    throw new Error('patch-oracle bug: a script or style ends its own element');
+  return raw(text);
+}
+
+/** An id or the fragment of a link: no blanks, and nothing that a browser would decode. */
+export function idOf(...parts: readonly string[]): string {
+  return parts
+    .map((part) => part.replace(/[^\w.@:-]/g, (one) => `~${one.codePointAt(0)?.toString(16) ?? ''}`))
+    .join('/');
+}

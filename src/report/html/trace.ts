@@ -1,0 +1,118 @@
+/**
+ * One finding of one case: what happened in a sentence, each run that shows it, the command that replays it. The run is
+ * a readable table where there is no script; with one, `client/viewer.ts` puts the stepper in its place.
+ */
+import type { CellResult, Finding, Witness } from '../../result';
+import { findingName } from '../../result';
+import { withoutHash } from '../words';
+import type { Occurrence } from '../findings';
+import { traceRows, type Row } from '../trace-rows';
+import { actionText, short } from '../trace-table';
+import { axesOf, count, glyphs, replayCommand } from '../words';
+import type { TraceBook } from './encode';
+import { markup, lines, type Raw } from './escape';
+import { axesText, caseId, findingId, link, versionId } from './names';
+
+export function finding(one: Occurrence, book: TraceBook): Raw {
+  const { cell, finding: found } = one;
+  const name = findingName(found);
+  const where = one.cells.length > 1 || axesOf(cell) !== '' ? markup` (${axesText(one.cells)})` : '';
+  return markup`<details class="finding ${found.severity}" id="${findingId(cell, name)}">
+    <summary>
+      <span class="v ${found.severity}"
+        ><span aria-hidden="true">${glyphs[found.severity]}</span> ${found.severity}</span
+      >
+      <code>${name}</code> in ${cell.case}${where}
+    </summary>
+    <p>${link(caseId(cell), 'Asked')} in the model: ${sentence(found)}</p>
+    ${found.witnesses.map((witness) => run(cell, found, witness, book))}
+  </details> `;
+}
+
+function run(cell: CellResult, found: Finding, witness: Witness, book: TraceBook): Raw {
+  const { rows } = traceRows(found, witness);
+  const shown = rows.flatMap((row) => (row.kind === 'step' ? [row.at] : []));
+  const number = book.add(witness.steps);
+  const other = witness.elsewhere;
+  const against =
+    other && markup` data-o="${book.add(other.steps)}" data-ov="${other.version}" data-oe="${otherEnd(other)}"`;
+  const facts = `${count(witness.preemptions, 'preemption')}, ${count(witness.steps.length, 'step')}, ${witness.traceIs}`;
+  return markup`${witness.role !== undefined && markup`<h5>${short(witness.role)}</h5>`}
+    <div
+      class="run"
+      data-t="${number}"
+      data-s="${deltas(shown)}"
+      data-v="${cell.version}"
+      data-k="${found.kind}"
+      data-d="${short(found.detail)}"
+      ${against}
+    >
+      <noscript>${table(found, witness, rows)}${other && markup`<p>${elsewhereText(cell, other)}</p>`}</noscript>
+    </div>
+    <p class="cmd">Replay (${facts}):</p>
+    <pre class="cmd" tabindex="0">${lines(replayCommand(cell, withoutHash(witness.trace)).join('\n'))}</pre> `;
+}
+
+/** The sentence that stands for the side-by-side view where there is no script. */
+function elsewhereText(cell: CellResult, other: NonNullable<Witness['elsewhere']>): Raw {
+  return markup`The same schedule on ${link(versionId(cell.series, other.version), other.version)}: ${otherEnd(other)}.`;
+}
+
+function otherEnd(other: NonNullable<Witness['elsewhere']>): string {
+  if (other.findings.length > 0) return `ends in ${other.findings.join(', ')}`;
+  if (other.stuck !== undefined) return `cannot go on (${other.stuck}); nothing was found on the way`;
+  return 'runs to its end; nothing was found on the way';
+}
+
+/** Steps that are shown, each as its distance from the one before. */
+function deltas(shown: readonly number[]): string {
+  return shown.map((at, index) => at - (shown[index - 1] ?? 0)).join();
+}
+
+/** What ran into what, at which line. */
+function sentence(found: Finding): Raw {
+  const { place } = found;
+  const last = found.witnesses[0]?.steps.at(-1)?.thread;
+  const who = last === 'setup' ? 'the set-up' : last === 'finally' ? 'the final check' : found.thread;
+  const what = markup`<b>${found.kind}</b>${found.detail === '' ? '' : markup` (${short(found.detail)})`}`;
+  const where = markup`in <code>${place.function}()</code> of
+    <code>${place.file}</code>${place.text === '' ? '' : markup`, at <code>${place.text}</code>`}.`;
+  if (found.kind === 'leak') return markup`a run ends with ${what}; what is lost was made ${where}`;
+  if (found.kind === 'deadlock' || found.kind === 'hang') {
+    return markup`a run ends with ${what}; <code>${found.thread}</code> stands ${where}`;
+  }
+  return markup`<code>${who}</code> runs into ${what} ${where}`;
+}
+
+/** A column per CPU, time downward. End tags of cells and rows are left out: there are many of them. */
+function table(found: Finding, witness: Witness, rows: readonly Row[]): Raw {
+  const cpus = [...new Set(witness.steps.map((step) => step.cpu))].sort((a, b) => a - b);
+  const threadsOf = (cpu: number): string =>
+    [...new Set(witness.steps.filter((step) => step.cpu === cpu).map((step) => step.thread))].join(', ');
+  const before = new Map<string, string>();
+  let running: string | undefined;
+  const body = rows.map((row) => {
+    const column = cpus.indexOf(row.cpu);
+    const blanks = markup`${cpus.slice(0, column).map(() => markup`<td></td>`)}`;
+    const switched = running !== undefined && running !== row.thread;
+    const said = switched && threadsOf(row.cpu).includes(', ') ? markup`<u>${row.thread}</u> ` : '';
+    running = row.thread;
+    const mark = switched ? markup` class="w"` : '';
+    if (row.kind === 'skipped') {
+      return markup`<tr${mark}
+        ><td>${row.at + 1}${blanks}</td>
+        <td>${said}… ${count(row.count, 'step')}${row.inside === undefined ? '' : ` in ${row.inside}()`}</td></tr${mark}
+      > `;
+    }
+    const where = before.get(row.thread) === row.function ? '' : markup`<i>${row.function}:</i> `;
+    before.set(row.thread, row.function);
+    return markup`<tr${mark}
+      ><td>${row.at + 1}${row.preemption && ' preempts'}${blanks}</td>
+      <td>
+        ${said}${where}${short(actionText(row.action))}${row.reached.map((label) => markup` <i>reached ${label}</i>`)}${row.last && markup` <b>⇐ ${found.kind}</b>`}
+      </td></tr${mark}
+    > `;
+  });
+  return markup`<table class="t"><thead><tr><th>step${cpus.map((cpu) => markup`<th>CPU${cpu} (${threadsOf(cpu)})</th>`)}<tbody>
+${body}</table>`;
+}
