@@ -23,3 +23,4 @@ export { renderJunit } from './junit';
 export { renderGithub } from './github';
 export { renderPatchwork } from './patchwork';
 export { renderSarif } from './sarif';
+export { renderHtml, type HtmlOptions } from './html';
