@@ -193,6 +193,8 @@ export type Instr = At &
         readonly leaf: Leaf;
         readonly field: string;
         readonly order: RmwOrder;
+        /** Made by the engine: runs only if it succeeds (or only if it fails). */
+        readonly only?: boolean;
       }
     /** Blocks until `*address <compare> value`; then, if `set` is given, stores it or adds it in the same step. */
     | {

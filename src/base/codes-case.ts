@@ -72,7 +72,11 @@ export const caseCodes = {
     message: "the case does not run under '{name}'",
     hint: 'its memory models: {known}',
   },
-  'case-memory': { severity: 'error', message: "the memory model '{memory}' is not built yet", hint: 'use sc' },
+  'case-memory': {
+    severity: 'error',
+    message: "the memory model '{memory}' is not built yet",
+    hint: 'use sc, tso or lkmm',
+  },
 
   // Expectations
   'case-missing-version': {

@@ -17,6 +17,7 @@ import { Outcome } from './codegen';
 import { threadName } from './explore';
 import { functionOf } from './findings';
 import { Stage, type Machine } from './machine';
+import { outcomeCode, traceStep } from './outcome';
 import type { Operation, Reduction } from './reduce';
 import { Does } from './steps';
 import { mix0, mix1 } from './state';
@@ -65,9 +66,11 @@ class NodeKey implements Key {
 
 interface Node {
   readonly parent: Node | undefined;
-  /** Thread and choice that led here; thread -1 at the root. */
+  /** Thread and outcome that led here; thread -1 at the root. */
   readonly thread: number;
-  readonly choice: number;
+  readonly outcome: number;
+  /** Thread that ran last: stores going to memory are no steps of theirs. */
+  readonly ran: number;
   readonly preemptions: number;
   readonly steps: number;
   /** Slots that differ from the root, with their values. */
@@ -128,7 +131,8 @@ class TraceSearch {
     this.current = {
       parent: undefined,
       thread: -1,
-      choice: 0,
+      outcome: 0,
+      ran: -1,
       preemptions: 0,
       steps: 0,
       diff: new Int32Array(0),
@@ -159,7 +163,8 @@ class TraceSearch {
     };
     machine.start();
     const ready = this.settle();
-    let level: Node[] = ready === 0 ? [] : [this.capture(undefined, -1, 0, 0, 0)];
+    let level: Node[] =
+      ready === 0 ? [] : [this.capture(undefined, { thread: -1, outcome: 0, ran: -1, preemptions: 0, steps: 0 })];
     machine.state.undo(0, 0, 0);
     for (let preemptions = 0; level.length > 0; preemptions++) {
       const next: Node[] = [];
@@ -208,7 +213,7 @@ class TraceSearch {
     state.h1 = node.h1;
   }
 
-  private capture(parent: Node | undefined, thread: number, choice: number, preemptions: number, steps: number): Node {
+  private capture(parent: Node | undefined, step: Omit<Node, 'parent' | 'diff' | 'h0' | 'h1'>): Node {
     const { slots, h0, h1 } = this.machine.state;
     const { base, scratch } = this;
     scratch.length = 0;
@@ -216,14 +221,14 @@ class TraceSearch {
       if (slots[i] !== base[i]) scratch.push(i, slots[i] as number);
     }
     this.nodes++;
-    return { parent, thread, choice, preemptions, steps, diff: Int32Array.from(scratch), h0, h1 };
+    return { parent, ...step, diff: Int32Array.from(scratch), h0, h1 };
   }
 
   private expand(node: Node, grown: Node[], next: Node[]): void {
     const { machine, visited } = this;
     this.restore(node);
     const ready = machine.readyThreads();
-    const running = node.thread > 0 && (ready >> node.thread) & 1 ? node.thread : 0;
+    const running = node.ran > 0 && (ready >> node.ran) & 1 && machine.canStep(node.ran) ? node.ran : 0;
     this.nodeKey.running = running;
     visited.visit();
     if (!visited.fresh) return;
@@ -241,17 +246,19 @@ class TraceSearch {
       const handler = machine.thread(thread).kind === 'ipi' && machine.at(thread) === 0;
       const costs = running > 0 && thread !== running && !handler ? 1 : 0;
       for (let choice = 0; choice < choices; choice++) {
+        const drains = machine.tso !== undefined && choice === choices - 1 && machine.tso.busy(thread);
         const child = {
           thread: thread === 0 && machine.stage === Stage.finally ? machine.count : thread,
-          choice: choices > 1 ? choice : -1,
-          preemptions: node.preemptions + costs,
+          outcome: thread === 0 ? (choices > 1 ? choice + 1 : 0) : outcomeCode(machine, thread, choice, choices),
+          ran: drains ? node.ran : thread,
+          preemptions: node.preemptions + (drains ? 0 : costs),
           steps: node.steps + (thread === 0 ? 0 : 1),
         };
         this.current = { parent: node, ...child, diff: node.diff, h0: 0, h1: 0 };
         const moved = machine.step(thread, choice) === Outcome.moved;
         if (moved && this.settle() !== 0 && !this.tooDear(child)) {
-          const kept = this.capture(node, child.thread, child.choice, child.preemptions, child.steps);
-          (costs === 0 ? grown : next).push(kept);
+          const kept = this.capture(node, child);
+          (child.preemptions === node.preemptions ? grown : next).push(kept);
         }
         state.undo(0, node.h0, node.h1);
       }
@@ -323,7 +330,7 @@ class TraceSearch {
     const stem: TraceStep[] = [];
     for (let at: Node | undefined = node; at && at.thread >= 0; at = at.parent) {
       const thread = threadName(this.machine, at.thread);
-      stem.push(at.choice < 0 ? { thread } : { thread, choice: at.choice });
+      stem.push(traceStep(this.machine, thread, at.outcome));
     }
     return { stem: stem.reverse(), cycle: [] };
   }

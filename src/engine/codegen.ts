@@ -7,11 +7,24 @@
  * of `Outcome`. Names it may use are the parameters listed in `RUNTIME`.
  */
 import { bug } from '../base/diagnostics';
-import type { Expr, Instr, PlaceId, Program } from '../program';
+import type { Expr, Instr, PlaceId, Program, RmwFn } from '../program';
 import { kinds, type Kind } from '../result';
 import { isStep, operandsOf, readsOf, successors, writesOf, type Flow, type Visibility } from './flow';
 import { leafName, lockLeaf, record, type Layout } from './layout';
-import type { Steps } from './steps';
+import type { Control } from './memory/control';
+import {
+  lkmmAwait,
+  lkmmCanWait,
+  lkmmFence,
+  lkmmLoad,
+  lkmmOutcomes,
+  lkmmStore,
+  lkmmUpdate,
+  tsoDrains,
+  tsoLoad,
+  tsoStore,
+} from './memory/emit';
+import { isAccess, type Steps } from './steps';
 
 export const enum Outcome {
   /** The thread stands before its next step, or has ended. */
@@ -23,18 +36,22 @@ export const enum Outcome {
 }
 
 /** What generated code sees: the slots, the state, tables of the layout and the run time (`machine.ts`). */
-export const RUNTIME = ['S', 'st', 'LEAF', 'HDR', 'REACHED', 'PASSED', 'PROGRESS', 'rt'] as const;
+export const RUNTIME = ['S', 'st', 'LEAF', 'HDR', 'REACHED', 'PASSED', 'PROGRESS', 'WK', 'rt'] as const;
 
 export interface StepCode {
   /** Body of an object literal of functions, indexed by step number. */
   readonly run: readonly string[];
   readonly enabled: readonly (string | undefined)[];
   readonly address: readonly (string | undefined)[];
+  /** Weak models: how many outcomes a step has. */
+  readonly outcomes: readonly (string | undefined)[];
   /** Per unit: runs the local code before its first step. */
   readonly start: readonly string[];
 }
 
 const variable = (reg: number): string => `v${reg}`;
+/** What a register's value depends on: a view (lkmm). */
+const dependence = (reg: number): string => `d${reg}`;
 
 /** Kinds that reports may name, by number, in generated code. */
 export const kindNames = Object.keys(kinds) as Kind[];
@@ -53,7 +70,15 @@ class Writer {
     private readonly frameOffset: number,
     /** Places whose passing is noted. */
     private readonly watch: ReadonlySet<PlaceId>,
-  ) {}
+    /** lkmm, `ctrl: lkmm`: until when conditions order stores. */
+    private readonly control: Control | undefined,
+  ) {
+    this.lkmm = visible.memory === 'lkmm' || visible.memory === 'lkmm+lb';
+    this.tso = visible.memory === 'tso';
+  }
+
+  private readonly lkmm: boolean;
+  private readonly tso: boolean;
 
   /** JavaScript of an expression. */
   expr(expr: Expr): string {
@@ -126,6 +151,32 @@ class Writer {
     return pointer ? `rt.ptr[t]+${index}` : `rt.int[t]+${index}`;
   }
 
+  /** Where the view lies that a register depends on. */
+  private depSlot(reg: number): string {
+    const pointer = this.flow.unit.registers[reg]?.pointer === true;
+    return `rt.${pointer ? 'depPtr' : 'depInt'}[t]+${this.flow.slotOf[reg]}`;
+  }
+
+  /** The view that expressions depend on, of registers whose views are at hand. */
+  private depends(exprs: readonly Expr[], of: (reg: number) => string = dependence): string {
+    const regs = new Set<number>();
+    for (const expr of exprs) readsOf(expr, (reg) => regs.add(reg));
+    return [...regs].map(of).reduce((a, b) => (a === '' ? b : `rt.mem.join(${a},${b})`), '') || '0';
+  }
+
+  /** `ad` and `dd`: what address and data of an operation depend on, before it runs. */
+  private dependsOf(instr: Instr): string {
+    const of = (reg: number): string => `S[${this.depSlot(reg)}]`;
+    const address = 'address' in instr ? [instr.address] : [];
+    const data = operandsOf(instr).filter((expr) => !address.includes(expr));
+    return `const ad=${this.depends(address, of)},dd=${this.depends(data, of)};`;
+  }
+
+  /** Between two instructions: conditions whose branches have joined. */
+  private between(from: number, to: number): string {
+    return (this.control?.over(from, to) ?? []).map((level) => `rt.mem.joined(t,${level});`).join('');
+  }
+
   private slotKey(reg: number): string {
     return `${this.flow.unit.registers[reg]?.pointer ? 'p' : 'i'}${this.flow.slotOf[reg]}`;
   }
@@ -165,7 +216,9 @@ class Writer {
   enabledOf(pc: number): string | undefined {
     const instr = this.flow.unit.code[pc];
     if (!instr) throw bug(`no instruction ${pc}`);
-    const body = this.canRun(instr);
+    const drained = this.tso && tsoDrains(instr) ? 'if(rt.mem.busy(t))return false;' : '';
+    const can = this.canRun(instr);
+    const body = drained === '' ? can : drained + (can ?? 'return true;');
     return body === undefined ? undefined : `function(t,b){${this.prologue(operandsOf(instr))}${body}}`;
   }
 
@@ -182,7 +235,10 @@ class Writer {
       case 'await':
         return (
           `const a=${this.expr(instr.address)};if(${this.bad('a', leafName(instr.leaf))})return true;` +
-          `return S[a]${jsCompare(instr.compare)}${this.expr(instr.value)};`
+          (this.lkmm
+            ? `if(t!==0&&WK[a]===1){${this.dependsOf(instr)}return ${lkmmCanWait(instr, this.awaitFunction(instr))};}`
+            : '') +
+          `return ${this.tso ? 'rt.mem.read(t,a)' : 'S[a]'}${jsCompare(instr.compare)}${this.expr(instr.value)};`
         );
       case 'wait':
         return (
@@ -206,6 +262,38 @@ class Writer {
     return `LEAF[${address}]!==${id}||S[HDR[${address}]]!==1`;
   }
 
+  /** What an `await` makes of a value. */
+  private awaitFunction(instr: Instr & { op: 'await' }): string {
+    const then = !instr.then
+      ? 'o'
+      : instr.then.fn === 'set'
+        ? this.expr(instr.then.operand)
+        : `o+${this.expr(instr.then.operand)}|0`;
+    return `(o)=>({value:${then},success:o${jsCompare(instr.compare)}${this.expr(instr.value)}})`;
+  }
+
+  /** Function that says how many outcomes a step has; undefined where the engine knows. */
+  outcomesOf(pc: number): string | undefined {
+    const instr = this.flow.unit.code[pc];
+    if (!this.lkmm || !instr || !isAccess(instr)) return undefined;
+    const regs = this.prologue(operandsOf(instr));
+    let f = 'undefined';
+    if (instr.op === 'await') f = this.awaitFunction(instr);
+    if (instr.op === 'rmw') {
+      const [value, success] = compute[instr.fn];
+      f = `(o)=>({value:${value},success:(${success})===1})`;
+    }
+    const facts =
+      instr.op === 'rmw'
+        ? `const e=${instr.expected ? this.expr(instr.expected) : '0'},d=${this.expr(instr.operand)};`
+        : '';
+    const leaf = 'leaf' in instr ? leafName(instr.leaf) : '';
+    return (
+      `function(t,b){${regs}const a=${'address' in instr ? this.expr(instr.address) : 0};if(t===0||${this.bad('a', leaf)}||WK[a]!==1)return 1;` +
+      `${facts}${this.dependsOf(instr)}return ${lkmmOutcomes(instr, f)};}`
+    );
+  }
+
   /** Function of one step. */
   runOf(pc: number): string {
     const code = this.flow.unit.code;
@@ -220,7 +308,15 @@ class Writer {
       alive.has(reg) ? `let ${variable(reg)}=S[${this.slot(reg)}];` : `let ${variable(reg)}=0;`,
     );
     const operation = local ? '' : this.operation(instr);
-    return `function(t,b,c){${this.note(instr)}${declared.join('')}${operation}${text}}`;
+    if (!this.lkmm) return `function(t,b,c){${this.note(instr)}${declared.join('')}${operation}${text}}`;
+    const before = local ? '' : `${this.dependsOf(instr)}let md=ad;`;
+    const written = local ? [] : writesOf(instr);
+    const views = [...all].map((reg) => {
+      if (written.includes(reg)) return `let ${dependence(reg)}=md;`;
+      return `let ${dependence(reg)}=${alive.has(reg) ? `S[${this.depSlot(reg)}]` : '0'};`;
+    });
+    const edge = local ? '' : this.between(pc, pc + 1);
+    return `function(t,b,c){${this.note(instr)}${declared.join('')}${before}${operation}${views.join('')}${edge}${text}}`;
   }
 
   /** Function that runs the local code before the first step of the unit; handlers get their argument in `c`. */
@@ -230,7 +326,9 @@ class Writer {
     const { text, reads, writes } = this.region(0, undefined, false, parameter === undefined ? [] : [parameter]);
     const all = new Set([...reads, ...writes]);
     if (parameter !== undefined) all.add(parameter);
-    const declared = [...all].map((reg) => `let ${variable(reg)}=${reg === parameter ? 'c' : '0'};`);
+    const declared = [...all].map(
+      (reg) => `let ${variable(reg)}=${reg === parameter ? 'c' : '0'}${this.lkmm ? `,${dependence(reg)}=0` : ''};`,
+    );
     return `function(t,b,c){${declared.join('')}${text}}`;
   }
 
@@ -286,9 +384,9 @@ class Writer {
       let text = '';
       for (const reg of this.alive(pc)) {
         kept.add(this.slotKey(reg));
-        if (written.has(reg)) text += `st.set(${this.slot(reg)},${variable(reg)});`;
+        if (written.has(reg)) text += this.put(reg, variable(reg), dependence(reg));
       }
-      for (const reg of before) if (!kept.has(this.slotKey(reg))) text += `st.set(${this.slot(reg)},0);`;
+      for (const reg of before) if (!kept.has(this.slotKey(reg))) text += this.put(reg, '0', '0');
       return `${text}st.set(b,${this.stepNumber(pc)});return 0;`;
     };
     const block = (start: number, head = false): string => {
@@ -298,18 +396,29 @@ class Writer {
         if (this.flow.stepAt[pc] !== -1 && !inside) return text + leave(pc);
         if (pc !== start && labels.has(pc)) return `${text}k=${labels.get(pc)};continue L;`;
         const instr = code[pc] as Instr;
-        if (instr.op === 'jump') pc = instr.to;
-        else if (instr.op === 'branch') {
+        if (instr.op === 'jump') {
+          text += this.between(pc, instr.to);
+          pc = instr.to;
+        } else if (instr.op === 'branch') {
+          const at = pc;
           const arm = (to: number): string =>
-            labels.has(to) && this.flow.stepAt[to] === -1 ? `k=${labels.get(to)};continue L;` : block(to);
+            this.between(at, to) +
+            (labels.has(to) && this.flow.stepAt[to] === -1 ? `k=${labels.get(to)};continue L;` : block(to));
+          if (this.lkmm) {
+            const view = this.depends([instr.if]);
+            // Ways that join at once order nothing under `ctrl: lkmm`.
+            const orders = !this.control || this.control.levelOf[pc] !== -1;
+            if (view !== '0' && orders)
+              text += `rt.mem.control(t,${this.control ? this.control.levelOf[pc] : -1},${view});`;
+          }
           return `${text}${this.note(instr)}if(${this.condition(instr.if)}){${arm(instr.then)}}else{${arm(instr.else)}}`;
         } else if (instr.op === 'end') {
-          const cleared = before.map((reg) => `st.set(${this.slot(reg)},0);`).join('');
+          const cleared = before.map((reg) => this.put(reg, '0', '0')).join('');
           return `${text}${cleared}st.set(b,0);rt.ended(t,b,${instr.at});return 0;`;
         } else if (instr.op === 'limit') {
           return `${text}rt.limit(${JSON.stringify(instr.what)});return 2;`;
         } else {
-          text += this.note(instr) + this.local(instr);
+          text += this.note(instr) + this.local(instr) + this.between(pc, pc + 1);
           pc += 1;
         }
       }
@@ -326,11 +435,20 @@ class Writer {
     return this.watch.has(instr.at) ? `PASSED[${instr.at}]=1;` : '';
   }
 
+  /** Keeps a register's value, and what it depends on, in the state. */
+  private put(reg: number, value: string, view: string): string {
+    const kept = `st.set(${this.slot(reg)},${value});`;
+    return this.lkmm ? `${kept}st.set(${this.depSlot(reg)},${view});` : kept;
+  }
+
   /** Instructions that nobody else notices. */
   private local(instr: Instr): string {
     switch (instr.op) {
       case 'set':
-        return `${variable(instr.dst)}=${this.expr(instr.value)};`;
+        return (
+          `${variable(instr.dst)}=${this.expr(instr.value)};` +
+          (this.lkmm ? `${dependence(instr.dst)}=${this.depends([instr.value])};` : '')
+        );
       case 'reach': {
         const index = this.program.reachLabels.indexOf(instr.label);
         if (index < 0) throw bug(`reach label ${instr.label} is not listed`);
@@ -352,7 +470,8 @@ class Writer {
         return (
           `${variable(instr.dst)}=${this.expr(instr.address)};` +
           `if(${this.bad(variable(instr.dst), lockLeaf(instr.lock))})return rt.fault(t,${variable(instr.dst)},${instr.at},false);` +
-          `${variable(instr.dst)}=rt.locks.held(t,${variable(instr.dst)},${hasReaders(instr.lock)});`
+          `${variable(instr.dst)}=rt.locks.held(t,${variable(instr.dst)},${hasReaders(instr.lock)});` +
+          (this.lkmm ? `${dependence(instr.dst)}=0;` : '')
         );
       case 'might-sleep':
         return `rt.mightSleep(t,b,${instr.at});`;
@@ -361,7 +480,7 @@ class Writer {
       case 'frame-end':
         return `rt.endFrame(t,${instr.frame + this.frameOffset});`;
       case 'fence':
-        return '';
+        return this.lkmm ? lkmmFence(instr.fence) : '';
       case 'rcu':
         return instr.what === 'lock'
           ? `st.set(b+${record.rcuNesting},S[b+${record.rcuNesting}]+1);`
@@ -383,7 +502,7 @@ class Writer {
       case 'enable':
         return `st.set(${off},0);`;
       case 'save':
-        return `${instr.dst === undefined ? '' : `${variable(instr.dst)}=S[${off}];`}st.set(${off},1);`;
+        return `${instr.dst === undefined ? '' : `${variable(instr.dst)}=S[${off}];`}${this.lkmm && !this.visible.cpus && instr.dst !== undefined ? `${dependence(instr.dst)}=0;` : ''}st.set(${off},1);`;
       case 'restore':
         return `st.set(${off},${instr.value ? this.expr(instr.value) : '0'});`;
     }
@@ -394,7 +513,9 @@ class Writer {
     switch (instr.op) {
       case 'load': {
         const to = instr.dst.map((reg, i) => `${variable(reg)}=S[a${i === 0 ? '' : `+${i}`}];`).join('');
-        return `const a=${this.expr(instr.address)};${this.guard(leafName(instr.leaf), instr, false)}${to}`;
+        const head = `const a=${this.expr(instr.address)};${this.guard(leafName(instr.leaf), instr, false)}`;
+        if (this.lkmm) return head + lkmmLoad(instr, variable, to);
+        return head + (this.tso ? tsoLoad(instr, variable, to) : to);
       }
       case 'store': {
         const values = instr.values.map((value, i) => `const w${i}=${this.expr(value)};`).join('');
@@ -403,7 +524,9 @@ class Writer {
           instr.leaf.kind === 'int'
             ? ''
             : instr.values.map((value, i) => (value.kind === 'const' ? '' : `rt.published(t,a+${i},w${i});`)).join('');
-        return `const a=${this.expr(instr.address)};${values}${this.guard(leafName(instr.leaf), instr, true)}${writes}${publishes}`;
+        const head = `const a=${this.expr(instr.address)};${values}${this.guard(leafName(instr.leaf), instr, true)}`;
+        if (this.lkmm) return head + lkmmStore(instr, writes) + publishes;
+        return head + (this.tso ? tsoStore(instr, writes) : writes) + publishes;
       }
       case 'rmw':
         return this.rmw(instr);
@@ -413,43 +536,50 @@ class Writer {
           : instr.then.fn === 'set'
             ? `st.set(a,${this.expr(instr.then.operand)});`
             : `st.set(a,S[a]+${this.expr(instr.then.operand)}|0);`;
-        return `rt.mightSleep(t,b,${instr.at});const a=${this.expr(instr.address)};${this.guard(leafName(instr.leaf), instr, instr.then !== undefined)}${then}`;
+        const head = `rt.mightSleep(t,b,${instr.at});const a=${this.expr(instr.address)};${this.guard(leafName(instr.leaf), instr, instr.then !== undefined)}`;
+        if (!this.lkmm) return head + then;
+        return head + lkmmAwait(instr, this.awaitFunction(instr), then);
       }
       case 'acquire': {
         const facts = `t,a,${hasReaders(instr.lock)},${instr.mode === 'read'},${instr.lock !== 'bit'},${instr.subclass}`;
         const head = `const a=${this.expr(instr.address)};${this.guard(lockLeaf(instr.lock), instr, true)}`;
         const spins = instr.lock === 'spin' || instr.lock === 'rwlock';
         const preempt = `st.set(b+${record.preempt},S[b+${record.preempt}]+1);`;
+        const taken = this.lkmm ? `rt.mem.acquired(t,a,${instr.mode === 'read'},${instr.lock === 'spin'});` : '';
         if (instr.how === 'try') {
           const dst = instr.dst === undefined ? 'const got' : variable(instr.dst);
-          return `${head}${dst}=rt.locks.tryAcquire(${facts});${spins ? `if(${instr.dst === undefined ? 'got' : dst}){${preempt}}` : ''}`;
+          return `${head}${dst}=rt.locks.tryAcquire(${facts});${spins ? `if(${instr.dst === undefined ? 'got' : dst}){${preempt}}` : ''}${taken === '' ? '' : `if(${instr.dst === undefined ? 'got' : dst}){${taken}}`}`;
         }
         const sleeps = spins ? '' : `rt.mightSleep(t,b,${instr.at});`;
-        return `${sleeps}${head}if(!rt.locks.acquire(${facts},${instr.at}))return 0;${spins ? preempt : ''}`;
+        return `${sleeps}${head}if(!rt.locks.acquire(${facts},${instr.at}))return 0;${spins ? preempt : ''}${taken}`;
       }
       case 'release': {
         const spins = instr.lock === 'spin' || instr.lock === 'rwlock';
         return (
           `const a=${this.expr(instr.address)};${this.guard(lockLeaf(instr.lock), instr, true)}` +
           `if(!rt.locks.release(t,a,${instr.mode === 'read'},${instr.lock === 'bit'}))return rt.imbalance(t,a,${JSON.stringify(instr.lock)},${instr.mode === 'read'},${instr.at});` +
-          (spins ? `st.set(b+${record.preempt},S[b+${record.preempt}]-1);` : '')
+          (spins ? `st.set(b+${record.preempt},S[b+${record.preempt}]-1);` : '') +
+          (this.lkmm ? `rt.mem.released(t,a,${instr.mode === 'read'},${instr.lock === 'spin'});` : '')
         );
       }
       case 'downgrade':
         return (
           `const a=${this.expr(instr.address)};${this.guard(lockLeaf('rwsem'), instr, true)}` +
-          `if(!rt.locks.downgrade(t,a))return rt.imbalance(t,a,"rwsem",false,${instr.at});`
+          `if(!rt.locks.downgrade(t,a))return rt.imbalance(t,a,"rwsem",false,${instr.at});` +
+          (this.lkmm ? 'rt.mem.released(t,a,false,false);' : '')
         );
       case 'wait':
         return (
           `rt.mightSleep(t,b,${instr.at});const a=${this.expr(instr.address)};${this.guard(lockLeaf(instr.lock), instr, false)}` +
           // complete_all() leaves a count that waiting does not use up.
-          (instr.lock === 'completion' ? 'if(S[a]<1073741824)st.set(a,S[a]-1);' : '')
+          (instr.lock === 'completion' ? 'if(S[a]<1073741824)st.set(a,S[a]-1);' : '') +
+          (this.lkmm ? 'rt.mem.acquired(t,a,false,false);' : '')
         );
       case 'complete':
         return (
           `const a=${this.expr(instr.address)};${this.guard(lockLeaf('completion'), instr, true)}` +
-          (instr.all ? 'st.set(a,1073741824);' : 'if(S[a]<1073741824)st.set(a,S[a]+1);')
+          (instr.all ? 'st.set(a,1073741824);' : 'if(S[a]<1073741824)st.set(a,S[a]+1);') +
+          (this.lkmm ? 'rt.mem.released(t,a,false,false);' : '')
         );
       case 'is-locked':
         return (
@@ -458,22 +588,27 @@ class Writer {
         );
       case 'rcu':
         if (instr.what === 'synchronize') {
-          return `rt.mightSleep(t,b,${instr.at});if(!rt.grace.synchronize(b))return 0;`;
+          if (!this.lkmm) return `rt.mightSleep(t,b,${instr.at});if(!rt.grace.synchronize(b))return 0;`;
+          return `rt.mightSleep(t,b,${instr.at});if(S[b+${record.phase}]===0)rt.mem.graceBegins(t);if(!rt.grace.synchronize(b))return 0;rt.mem.mb(t);`;
         }
-        return instr.what === 'barrier' ? `rt.mightSleep(t,b,${instr.at});` : this.local(instr);
+        if (instr.what === 'barrier')
+          return `rt.mightSleep(t,b,${instr.at});${this.lkmm ? 'rt.mem.callbacksOver(t);' : ''}`;
+        return this.local(instr) + (this.lkmm && instr.what === 'lock' ? 'rt.mem.sectionBegins(t);' : '');
       case 'call-rcu':
         return `const p=${this.expr(instr.argument)};rt.heap.share(p);if(!rt.grace.call(${instr.handler},p))return 2;`;
       case 'ipi':
-        return `const p=${this.expr(instr.argument)};rt.heap.share(p);if(!rt.interrupts.send(t,b,${this.expr(instr.mask)},${instr.handler},p,${instr.wait}))return 0;`;
+        return `${this.lkmm ? `if(S[b+${record.phase}]===0)rt.mem.mb(t);` : ''}const p=${this.expr(instr.argument)};rt.heap.share(p);if(!rt.interrupts.send(t,b,${this.expr(instr.mask)},${instr.handler},p,${instr.wait}))return 0;`;
       case 'irq':
       case 'preempt':
         return this.interruptState(instr);
       case 'alloc':
         return `${variable(instr.dst)}=rt.heap.alloc(t,${instr.type},c,${instr.at});if(${variable(instr.dst)}===0)return 2;`;
       case 'free':
-        return `if(!rt.heap.free(t,${this.expr(instr.address)},${instr.type},${instr.at}))return 1;`;
+        return `${this.lkmm ? `const p=${this.expr(instr.address)};` : ''}if(!rt.heap.free(t,${this.expr(instr.address)},${instr.type},${instr.at}))return 1;${this.lkmm ? `if(rt.freed(t,p,${instr.type}))return 1;` : ''}`;
       case 'choose':
         return `${variable(instr.dst)}=c;`;
+      case 'fence':
+        return this.lkmm ? lkmmFence(instr.fence) : '';
       default:
         throw bug(`${instr.op} is no step`);
     }
@@ -489,26 +624,31 @@ class Writer {
     const expected = instr.expected ? this.expr(instr.expected) : '0';
     const head =
       `const a=${this.expr(instr.address)};${this.guard(leafName(instr.leaf), instr, true)}` +
-      `const o=S[a];const e=${expected};const d=${operand};`;
-    const compute: Record<typeof instr.fn, [string, string]> = {
-      xchg: ['d', '1'],
-      cmpxchg: ['o===e?d:o', 'o===e?1:0'],
-      add: ['o+d|0', '1'],
-      sub: ['o-d|0', '1'],
-      and: ['o&d', '1'],
-      or: ['o|d', '1'],
-      xor: ['o^d', '1'],
-      'add-unless': ['o===e?o:o+d|0', 'o===e?0:1'],
-    };
+      `${this.lkmm ? '' : 'const o=S[a];'}const e=${expected};const d=${operand};`;
     const [value, success] = compute[instr.fn];
+    const write = 'st.set(a,n);';
+    const publish = instr.leaf.kind === 'int' ? '' : 'rt.published(t,a,n);';
+    const body = this.lkmm ? lkmmUpdate(instr, value, success, write) : `const n=${value};${write}`;
     return (
-      `${head}const n=${value};st.set(a,n);${instr.leaf.kind === 'int' ? '' : 'rt.published(t,a,n);'}` +
+      `${head}${body}${publish}` +
       (instr.old === undefined ? '' : `${variable(instr.old)}=o;`) +
       (instr.new === undefined ? '' : `${variable(instr.new)}=n;`) +
-      (instr.success === undefined ? '' : `${variable(instr.success)}=${success};`)
+      (instr.success === undefined ? '' : `${variable(instr.success)}=${this.lkmm ? 's' : success};`)
     );
   }
 }
+
+/** New value and success of a read-modify-write of `o`, with operand `d` and expected value `e`. */
+const compute: Readonly<Record<RmwFn, readonly [string, string]>> = {
+  xchg: ['d', '1'],
+  cmpxchg: ['o===e?d:o', 'o===e?1:0'],
+  add: ['o+d|0', '1'],
+  sub: ['o-d|0', '1'],
+  and: ['o&d', '1'],
+  or: ['o|d', '1'],
+  xor: ['o^d', '1'],
+  'add-unless': ['o===e?o:o+d|0', 'o===e?0:1'],
+};
 
 function isComparison(op: string): boolean {
   return op === '==' || op === '!=' || op === '<' || op === '<=' || op === '>' || op === '>=';
@@ -530,14 +670,17 @@ export function generate(
   visible: Visibility,
   frameOffsets: ReadonlyMap<number, number>,
   watch: ReadonlySet<PlaceId>,
+  controls: readonly Control[],
 ): StepCode {
   const writers = steps.flows.map((flow, unit) => {
     const offset = frameOffsets.get(unit);
-    return new Writer(program, steps, layout, visible, flow, unit, offset !== undefined, offset ?? 0, watch);
+    const handler = offset !== undefined;
+    return new Writer(program, steps, layout, visible, flow, unit, handler, offset ?? 0, watch, controls[unit]);
   });
   const run: string[] = ['undefined'];
   const enabled: (string | undefined)[] = [undefined];
   const address: (string | undefined)[] = [undefined];
+  const outcomes: (string | undefined)[] = [undefined];
   for (let number = 1; number < steps.info.length; number++) {
     const info = steps.info[number];
     const writer = info ? writers[info.unit] : undefined;
@@ -545,6 +688,7 @@ export function generate(
     run.push(writer.runOf(info.pc));
     enabled.push(writer.enabledOf(info.pc));
     address.push(writer.addressOf(info.pc));
+    outcomes.push(writer.outcomesOf(info.pc));
   }
-  return { run, enabled, address, start: writers.map((writer) => writer.start()) };
+  return { run, enabled, address, outcomes, start: writers.map((writer) => writer.start()) };
 }

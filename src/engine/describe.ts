@@ -36,15 +36,32 @@ export function describe(machine: Machine, thread: number, choice: number): () =
   const phase = slots[machine.base(thread) + record.phase] === 1;
   const values = (count: number): string =>
     Array.from({ length: count }, (_, i) => valueOf(machine, address + i, slots[address + i] ?? 0)).join(', ');
+  const forwarded = (count: number): string =>
+    Array.from({ length: count }, (_, i) =>
+      valueOf(machine, address + i, machine.tso?.read(thread, address + i) ?? 0),
+    ).join(', ');
   const say =
     (text: string): (() => string) =>
     () =>
       text;
   switch (instr.op) {
-    case 'load':
-      return say(`read ${name} = ${values(instr.dst.length)}`);
-    case 'store':
-      return () => `write ${name} = ${values(instr.values.length)}`;
+    case 'load': {
+      const older = machine.lkmm?.choice(thread, address, choice);
+      if (!older) return say(`read ${name} = ${machine.tso ? forwarded(instr.dst.length) : values(instr.dst.length)}`);
+      const text = (one: { readonly values: readonly number[]; readonly writer: number }): string =>
+        one.values.map((value, i) => valueOf(machine, older.address + i, value)).join(', ') +
+        (one.writer < 0 ? '' : ` by ${machine.thread(one.writer).name}`);
+      const unseen = older.unseen.length === 0 ? '' : `; not seen yet: ${older.unseen.map(text).join('; ')}`;
+      return say(`read ${name} = ${text(older.read)}${unseen}`);
+    }
+    case 'store': {
+      const buffered = machine.tso !== undefined && thread > 0;
+      const before = machine.lkmm && choice > 0 ? `, before ${choice} other${choice === 1 ? '' : 's'}` : '';
+      if (before !== '') return () => `write ${name}${before}`;
+      return () => `write ${name} = ${buffered ? forwarded(instr.values.length) : values(instr.values.length)}`;
+    }
+    case 'fence':
+      return say(instr.fence === 'mb' ? 'smp_mb' : `smp_mb__${instr.fence.replaceAll('-', '_')}`);
     case 'rmw':
       return () => `${instr.fn} ${name} = ${values(1)}`;
     case 'await':

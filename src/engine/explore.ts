@@ -15,6 +15,7 @@ import { lockClassName } from './checks/lockdep';
 import { Outcome } from './codegen';
 import { Findings, functionOf } from './findings';
 import { Stage, type Machine } from './machine';
+import { outcomeCode, traceStep } from './outcome';
 import type { Operation, Reduction } from './reduce';
 import { StackSet } from './stack-set';
 import { Does } from './steps';
@@ -106,7 +107,7 @@ class Search {
   private readonly findings: Findings;
   private readonly frames: Frame[] = [];
   private depth = 0;
-  /** (thread, choice + 1 or 0) of every step taken, set-up's single ones left out. */
+  /** (thread, `outcomeCode`) of every step taken, set-up's single ones left out. */
   private path = new Int32Array(1 << 12);
   private pathLength = 0;
   private transitions = 0;
@@ -182,7 +183,7 @@ class Search {
       const { thread } = frame;
       const choice = frame.choice++;
       const sleep = this.reduction ? (frame.sleep | (frame.tried & ~frame.roundabout)) & ~(1 << thread) : 0;
-      const moved = this.take(thread, frame.choices > 1 ? choice : -1);
+      const moved = this.take(thread, choice, frame.choices);
       if (frame.choice >= frame.choices) frame.tried |= 1 << thread;
       if (!moved) this.stopped(frame, thread);
       if (!moved || !this.arrive(this.stillAsleep(sleep))) this.back(frame);
@@ -225,29 +226,32 @@ class Search {
   }
 
   /** Runs one step; false when the path ends there. */
-  private take(thread: number, choice: number): boolean {
+  private take(thread: number, choice: number, choices: number): boolean {
     const { machine, reduction } = this;
     this.transitions++;
     if ((this.transitions & 0xffff) === 0) this.options.onProgress?.(this.store.size, this.transitions);
     this.ran |= 1 << thread;
     if (reduction && thread > 0) {
-      reduction.operation(thread, this.executed);
-      reduction.note(this.executed, Math.max(0, choice));
+      if (machine.tso?.busy(thread) && choice === choices - 1) reduction.drain(thread, this.executed);
+      else {
+        reduction.operation(thread, this.executed);
+        reduction.note(this.executed, choice);
+      }
       if (reduction.discipline.breaches > 0 && this.breachAt < 0) this.breachAt = this.transitions;
     }
-    if (thread > 0) this.push(thread, choice);
-    else if (choice >= 0) this.push(machine.stage === Stage.setup ? 0 : machine.count, choice);
-    return machine.step(thread, Math.max(0, choice)) === Outcome.moved;
+    if (thread > 0) this.push(thread, choices > 1 || machine.tso ? outcomeCode(machine, thread, choice, choices) : 0);
+    else if (choices > 1) this.push(machine.stage === Stage.setup ? 0 : machine.count, choice + 1);
+    return machine.step(thread, choice) === Outcome.moved;
   }
 
-  private push(thread: number, choice: number): void {
+  private push(thread: number, outcome: number): void {
     if (this.pathLength + 2 > this.path.length) {
       const path = new Int32Array(this.path.length * 2);
       path.set(this.path);
       this.path = path;
     }
     this.path[this.pathLength++] = thread;
-    this.path[this.pathLength++] = choice + 1;
+    this.path[this.pathLength++] = outcome;
   }
 
   /** Threads of `sleep` whose next step commutes with the one just run. */
@@ -258,7 +262,9 @@ class Search {
     for (let rest = sleep & ALL; rest !== 0; rest &= rest - 1) {
       const thread = 31 - clz32(rest & -rest);
       if (!machine.ready(thread)) continue;
-      if (!reduction.clash(this.executed, reduction.operation(thread, this.other))) kept |= 1 << thread;
+      if (reduction.clash(this.executed, reduction.operation(thread, this.other))) continue;
+      if (reduction.drain(thread, this.other) && reduction.clash(this.executed, this.other)) continue;
+      kept |= 1 << thread;
     }
     return sleep & (kept | (kept << STOPS));
   }
@@ -269,6 +275,7 @@ class Search {
     if (!reduction) return 0;
     for (let rest = ready; rest !== 0; rest &= rest - 1) {
       const thread = 31 - clz32(rest & -rest);
+      if (this.machine.tso && !this.machine.canStep(thread)) continue;
       if (reduction.alone(reduction.operation(thread, this.other))) return thread;
     }
     return 0;
@@ -294,7 +301,7 @@ class Search {
           this.findings.limits.add('steps of set-up or final check');
           return false;
         }
-        if (!this.take(0, -1)) return false;
+        if (!this.take(0, 0, 1)) return false;
         continue;
       }
       this.setupEnded = true;
@@ -306,7 +313,7 @@ class Search {
           const before = machine.at(loner);
           const { top, h0, h1 } = machine.state;
           const path = this.pathLength;
-          if (!this.take(loner, -1)) {
+          if (!this.take(loner, 0, 1)) {
             machine.state.undo(top, h0, h1);
             this.pathLength = path;
             sleep |= (1 << loner) | (1 << (loner + STOPS));
@@ -473,9 +480,8 @@ class Search {
   private trace(): Trace {
     const stem: TraceStep[] = [];
     for (let i = 0; i < this.pathLength; i += 2) {
-      const choice = (this.path[i + 1] as number) - 1;
       const name = threadName(this.machine, this.path[i] as number);
-      stem.push(choice < 0 ? { thread: name } : { thread: name, choice });
+      stem.push(traceStep(this.machine, name, this.path[i + 1] as number));
     }
     return { stem, cycle: [] };
   }

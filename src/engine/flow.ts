@@ -7,7 +7,8 @@
  * ones are cleared there, so that two states do not differ in values nobody will read.
  */
 import { bug } from '../base/diagnostics';
-import type { Expr, Instr, Program, Unit } from '../program';
+import type { Expr, Fence, Instr, Program, Unit } from '../program';
+import type { MemoryModel } from './memory/area';
 
 /** Which kinds of instruction are steps depends on whether the program can observe them. */
 export interface Visibility {
@@ -15,14 +16,16 @@ export interface Visibility {
   readonly rcu: boolean;
   /** CPUs are shared or interrupted: preemption and interrupt state are visible. */
   readonly cpus: boolean;
+  readonly memory: MemoryModel;
 }
 
-export function visibilityOf(program: Program): Visibility {
+export function visibilityOf(program: Program, memory: MemoryModel = 'sc'): Visibility {
   const has = (test: (instr: Instr) => boolean): boolean => program.units.some((unit) => unit.code.some(test));
   const cpus = new Set(program.threads.map((thread) => thread.cpu));
   return {
     rcu: has((i) => i.op === 'call-rcu' || (i.op === 'rcu' && (i.what === 'synchronize' || i.what === 'barrier'))),
     cpus: cpus.size < program.threads.length || has((i) => i.op === 'ipi'),
+    memory,
   };
 }
 
@@ -44,6 +47,8 @@ export function isStep(instr: Instr, visible: Visibility): boolean {
     case 'free':
     case 'choose':
       return true;
+    case 'fence':
+      return isStrong(instr.fence, visible.memory);
     case 'rcu':
       return visible.rcu;
     case 'irq':
@@ -52,6 +57,12 @@ export function isStep(instr: Instr, visible: Visibility): boolean {
     default:
       return false;
   }
+}
+
+/** A fence that threads can notice of one another. */
+export function isStrong(fence: Fence, memory: MemoryModel): boolean {
+  if (memory === 'tso') return fence === 'mb';
+  return memory !== 'sc' && (fence === 'mb' || fence === 'after-unlock-lock');
 }
 
 /** Registers that an expression reads. */

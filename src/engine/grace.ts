@@ -19,6 +19,11 @@ export class Grace {
     private readonly startHandler: (thread: number, handler: number, argument: number) => void,
     /** There is room for more callback threads, if one layout has too few. */
     private readonly mayGrow: boolean,
+    /** Told when a reader's section is over, and to whom that matters. */
+    private readonly told?: {
+      readonly ends: (reader: number) => void;
+      readonly over: (reader: number, waiter: number) => void;
+    },
   ) {
     this.slots = state.slots;
   }
@@ -50,10 +55,13 @@ export class Grace {
 
   /** No grace period waits for the thread any more: its section is over, or it has ended inside (exit_rcu). */
   leave(thread: number): void {
-    for (const other of this.layout.threads) {
+    this.told?.ends(thread);
+    this.layout.threads.forEach((other, index) => {
       const waits = other.base + record.rcuWaits;
-      if (this.at(waits) & (1 << thread)) this.state.set(waits, this.at(waits) & ~(1 << thread));
-    }
+      if ((this.at(waits) & (1 << thread)) === 0) return;
+      this.state.set(waits, this.at(waits) & ~(1 << thread));
+      this.told?.over(thread, index);
+    });
   }
 
   canSynchronize(base: number): boolean {

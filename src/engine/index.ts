@@ -13,12 +13,14 @@ import { search, type SearchResult } from './explore';
 import { functionOf, reportedPlace, type Raw } from './findings';
 import type { Reuse } from './heap';
 import { Machine, withSizes, type Sizes } from './machine';
+import type { Control, MemoryModel } from './memory/area';
 import { Reduction } from './reduce';
 import { keyOf } from './replay';
 import { ExactStore, HashStore, type Store } from './table';
 import type { Trace } from './trace';
 
 export { replay, type Replay, type ReplayFinding } from './replay';
+export type { Control, MemoryModel } from './memory/area';
 export { formatTrace, parseTrace, type Trace, type TraceStep } from './trace';
 
 export interface EngineOptions {
@@ -29,7 +31,9 @@ export interface EngineOptions {
   /** Locks are handed over in the order of asking. */
   readonly fair: boolean;
   readonly kcsan: boolean;
-  readonly memory: 'sc';
+  readonly memory: MemoryModel;
+  /** lkmm: until when a condition orders stores; to where its branches join if left out. */
+  readonly control?: Control;
   readonly budget: {
     /** Most states stored by the search. */
     readonly states: number;
@@ -119,7 +123,13 @@ function terminalStoreFor(machine: Machine, exact: boolean): Store {
 function exploreWith(program: Program, options: EngineOptions, sizes: Sizes): Exploration {
   const machine = new Machine(
     program,
-    { reuse: options.reuse, fair: options.fair, ...(options.watch ? { watch: options.watch } : {}) },
+    {
+      reuse: options.reuse,
+      fair: options.fair,
+      memory: options.memory,
+      ...(options.watch ? { watch: options.watch } : {}),
+      ...(options.control ? { control: options.control } : {}),
+    },
     sizes,
   );
   const unprotected = new Uint8Array(machine.layout.size);
@@ -138,6 +148,7 @@ function exploreWith(program: Program, options: EngineOptions, sizes: Sizes): Ex
   let reduction: Reduction;
   do {
     machine.state.undo(0, 0, 0);
+    if (options.reduction) machine.setWeak((address) => unprotected[stands[address] as number] !== 0);
     store = storeFor(machine, options.exact);
     reduction = operations();
     result = search(machine, store, terminalStoreFor(machine, options.exact), reduction, {
@@ -150,7 +161,7 @@ function exploreWith(program: Program, options: EngineOptions, sizes: Sizes): Ex
   } while (result.breached);
 
   const { findings } = result;
-  let { budget } = result;
+  let budget = machine.unsupported[0] ?? result.budget;
   const livelockTraces = new Map<string, Trace>();
   if (result.cyclic && budget === undefined) {
     const found = livelocks(machine, keyOf(machine), options.budget.livenessStates);

@@ -10,6 +10,7 @@
  */
 import { bug } from '../base/diagnostics';
 import { lockSlots, type Leaf, type LockKind, type ObjectType, type Program, type TypeId } from '../program';
+import { areaOf, type Area, type MemoryModel } from './memory/area';
 
 /** Header of an object: its life. Globals and frames are always live. */
 export const FRESH = 0;
@@ -115,6 +116,8 @@ export interface Layout {
   readonly leaves: Interner;
   readonly fields: Interner;
   readonly lockClasses: Interner;
+  /** Where the memory model keeps its part of the state; empty under sc. */
+  readonly area: Area;
 }
 
 /** Numbers for names, in order of first use. */
@@ -173,6 +176,7 @@ export interface LayoutInput {
   readonly reuse: boolean;
   /** Numbers of field names: the same as in footprints. */
   readonly fields: Interner;
+  readonly memory: { readonly model: MemoryModel; readonly views: number };
 }
 
 /** Lays out the address space. @throws when there are more than MAX_THREADS threads */
@@ -232,6 +236,16 @@ export function layOut(input: LayoutInput): Layout {
     next = pointers + thread.registers.pointers;
     return { base, pending, integers, pointers, end: next };
   });
+  const area = areaOf({
+    ...input.memory,
+    start: next,
+    objects: objects.map((object) => ({
+      address: object.address,
+      leaves: typeOf(object.type).slots.map((slot) => slot.leaf),
+    })),
+    registers: input.threads.map(({ registers }) => registers.integers + registers.pointers),
+  });
+  next = area.end;
   const hashed = next;
   const threads = input.threads.map((thread, index): ThreadRecord => {
     const base = bases[index];
@@ -300,5 +314,6 @@ export function layOut(input: LayoutInput): Layout {
     leaves,
     fields,
     lockClasses,
+    area,
   };
 }

@@ -17,15 +17,25 @@ import { Heap, type Reuse } from './heap';
 import { Interrupts } from './interrupts';
 import { LIVE, MAX_THREADS, layOut, poolKey, record, type Layout, type PoolSizes, type ThreadRecord } from './layout';
 import { Held, Locks, SUBCLASSES } from './locks';
+import type { Control as ControlUntil, MemoryModel } from './memory/area';
+import { controlOf, type Control } from './memory/control';
+import { Lkmm, Of } from './memory/lkmm';
+import { needsOf } from './memory/needs';
+import { rewritten } from './memory/rewrite';
+import { Tso } from './memory/tso';
 import { PoolExhausted, type Sink } from './sink';
 import { State } from './state';
-import { numberSteps, type Steps } from './steps';
+import { Touch, numberSteps, type Steps } from './steps';
 
 export interface MachineOptions {
   readonly reuse: Reuse;
   readonly fair: boolean;
   /** Places whose passing is noted, of those that have an instruction. */
   readonly watch?: ReadonlySet<PlaceId>;
+  /** sc if left out. */
+  readonly memory?: MemoryModel;
+  /** lkmm: until when a condition orders stores; to where its branches join if left out. */
+  readonly control?: ControlUntil;
 }
 
 export const enum Stage {
@@ -94,12 +104,22 @@ export class Machine {
   /** A run got past every `assume` it met. */
   assumptionFailed = false;
   readonly canonical: boolean;
+  readonly program: Program;
+  /** What keeps the stores that not everybody has seen. */
+  readonly lkmm: Lkmm | undefined;
+  readonly tso: Tso | undefined;
+  /** Why a search can say nothing of the program under this memory model. */
+  readonly unsupported: readonly string[];
 
   private readonly slots: Int32Array;
   private readonly runs: readonly (StepFunction | undefined)[];
   private readonly enabled: readonly (((thread: number, base: number) => boolean) | undefined)[];
   private readonly addresses: readonly (((thread: number, base: number) => number) | undefined)[];
   private readonly starts: readonly StepFunction[];
+  private readonly outcomes: readonly (((thread: number, base: number) => number) | undefined)[];
+  /** lkmm: per step and location, 1 where its thread may still touch it, made when asked for. */
+  private readonly ahead: (Uint8Array | undefined)[] = [];
+  private stepping = 0;
   private readonly bases: Int32Array;
   /** Per step: 1 when it has one outcome. */
   private readonly single: Uint8Array;
@@ -107,11 +127,14 @@ export class Machine {
   private readonly special: boolean;
 
   constructor(
-    readonly program: Program,
+    given: Program,
     readonly options: MachineOptions,
     sizes: Sizes,
   ) {
-    this.visible = visibilityOf(program);
+    const memory = options.memory ?? 'sc';
+    const { program, limits } = rewritten(given, memory);
+    this.program = program;
+    this.visible = visibilityOf(program, memory);
     const reuse = options.reuse !== 'quarantine';
     this.canonical = reuse;
     this.steps = numberSteps(program, this.visible, reuse);
@@ -125,8 +148,26 @@ export class Machine {
     }
     const alone = [program.setup, program.finally].filter((unit) => unit !== undefined);
     const { threads, frameOffsets } = threadsOf(program, this.steps, [...handlers], alone, sends, sizes.callbacks);
-    this.layout = layOut({ program, pools: sizes.pools, threads, reuse, fields: this.steps.fields });
+    const isLkmm = memory === 'lkmm' || memory === 'lkmm+lb';
+    const controls: Control[] =
+      isLkmm && options.control !== 'hardware' ? program.units.map((unit) => controlOf(unit.code)) : [];
+    const levels = Math.max(0, ...controls.map((one) => one.levels));
+    this.layout = layOut({
+      program,
+      pools: sizes.pools,
+      threads,
+      reuse,
+      fields: this.steps.fields,
+      memory: { model: memory, views: Of.control + levels },
+    });
     const { layout } = this;
+    const unsupported = [...limits];
+    if (memory !== 'sc') {
+      if (reuse) unsupported.push(`reuse of freed objects under ${memory}`);
+      const cpus = new Set(program.threads.map((thread) => thread.cpu));
+      if (cpus.size < program.threads.length) unsupported.push(`threads that share a CPU under ${memory}`);
+    }
+    this.unsupported = unsupported;
     this.state = new State(layout.size, this.canonical ? 0 : layout.hashed);
     this.slots = this.state.slots;
     this.reached = new Uint8Array(program.reachLabels.length);
@@ -146,19 +187,45 @@ export class Machine {
       (at) => this.name(at),
       (t) => this.thread(t).name,
     );
-    this.grace = new Grace(this.state, layout, this.sink, start, layout.threads.length < MAX_THREADS);
+    const tooMany = (): void => {
+      this.sink.current.limit('stores to one place that not everybody has seen');
+    };
+    this.lkmm = isLkmm ? new Lkmm(this.state, layout.area, levels, this.lkmmHost(sends, tooMany)) : undefined;
+    this.tso = memory === 'tso' ? new Tso(this.state, layout.area, tooMany) : undefined;
+    const { lkmm } = this;
+    const calls = (thread: number, handler: number, argument: number): void => {
+      start(thread, handler, argument);
+      lkmm?.callback(thread, this.stepping);
+    };
+    this.grace = new Grace(
+      this.state,
+      layout,
+      this.sink,
+      calls,
+      layout.threads.length < MAX_THREADS,
+      lkmm && {
+        ends: (reader) => {
+          lkmm.sectionEnds(reader);
+        },
+        over: (reader, waiter) => {
+          lkmm.sectionOver(reader, waiter);
+        },
+      },
+    );
     this.interrupts = new Interrupts(this.state, layout, start);
 
-    const code = generate(program, this.steps, layout, this.visible, frameOffsets, options.watch ?? new Set());
+    const watch = options.watch ?? new Set();
+    const code = generate(program, this.steps, layout, this.visible, frameOffsets, watch, controls);
     const list = (functions: readonly (string | undefined)[]): string =>
       `[${functions.map((f) => f ?? 'undefined').join(',\n')}]`;
-    const text = `"use strict";return {run:${list(code.run)},enabled:${list(code.enabled)},address:${list(code.address)},start:${list(code.start)}};`;
+    const text = `"use strict";return {run:${list(code.run)},enabled:${list(code.enabled)},address:${list(code.address)},outcomes:${list(code.outcomes)},start:${list(code.start)}};`;
     // The text is made from the checked program alone: numbers, fixed names and nothing a user wrote.
     // eslint-disable-next-line @typescript-eslint/no-implied-eval
     const make = new Function(...RUNTIME, text) as (...environment: unknown[]) => {
       run: (StepFunction | undefined)[];
       enabled: (((thread: number, base: number) => boolean) | undefined)[];
       address: (((thread: number, base: number) => number) | undefined)[];
+      outcomes: (((thread: number, base: number) => number) | undefined)[];
       start: StepFunction[];
     };
     const made = make(
@@ -169,13 +236,73 @@ export class Machine {
       this.reached,
       this.passed,
       this.progress,
+      this.weakTable(),
       this.runtime(),
     );
     this.runs = made.run;
     this.enabled = made.enabled;
     this.addresses = made.address;
     this.starts = made.start;
+    this.outcomes = made.outcomes;
+    this.setWeak(() => true);
     this.initialise();
+  }
+
+  private weakTable(): Uint8Array {
+    return this.lkmm?.weak ?? this.tso?.weak ?? new Uint8Array(0);
+  }
+
+  /** Which addresses the memory model keeps stores of; all others are as under sc. */
+  setWeak(unprotected: (address: number) => boolean): void {
+    this.lkmm?.setWeak(unprotected);
+    this.tso?.setWeak(unprotected);
+  }
+
+  private lkmmHost(sends: boolean, tooMany: () => void): ConstructorParameters<typeof Lkmm>[3] {
+    const { layout, steps } = this;
+    const needs = needsOf(this.program, steps, this.visible, sends);
+    const locations = layout.area.addresses.length;
+    const classOf = (location: number): number =>
+      (layout.field[layout.area.addresses[location] as number] as number) * Touch.count;
+    const touchesOf = (step: number): Uint8Array => {
+      let table = this.ahead[step];
+      if (!table) {
+        table = new Uint8Array(locations);
+        const future = steps.future[step];
+        for (let location = 0; future && location < locations; location++) {
+          const first = classOf(location);
+          if ([Touch.read, Touch.write, Touch.freed].some((one) => future.has(first + one))) table[location] = 1;
+        }
+        this.ahead[step] = table;
+      }
+      return table;
+    };
+    const touches = (thread: number, location: number): boolean => {
+      const step = this.at(thread);
+      return step !== 0 && touchesOf(step)[location] === 1;
+    };
+    return {
+      touches,
+      floor: (location, bound) => {
+        const first = classOf(location);
+        for (const one of [Touch.read, Touch.write, Touch.freed]) if (steps.handlers.has(first + one)) return 0;
+        let floor = Infinity;
+        for (let thread = 1; thread < this.count; thread++) {
+          if (touches(thread, location)) floor = Math.min(floor, bound(thread));
+        }
+        return floor;
+      },
+      needs: (thread) => (this.at(thread) === 0 ? 0 : (needs[this.at(thread)] as number)),
+      fencesAhead: () => {
+        if (sends) return true;
+        for (let thread = 1; thread < this.count; thread++) {
+          const step = this.at(thread);
+          if (step !== 0 && steps.future[step]?.has(steps.fence)) return true;
+        }
+        return false;
+      },
+      tooMany,
+    };
   }
 
   /** What generated code calls. */
@@ -187,6 +314,13 @@ export class Machine {
       heap,
       grace,
       interrupts,
+      mem: this.lkmm ?? this.tso,
+      depInt: Int32Array.from(layout.area.deps),
+      depPtr: Int32Array.from(
+        layout.threads,
+        (one, index) => (layout.area.deps[index] as number) + one.pointers - one.integers,
+      ),
+      freed: (thread: number, address: number, type: number): boolean => this.lateStore(thread, address, type),
       int: Int32Array.from(layout.threads, (thread) => thread.integers),
       ptr: Int32Array.from(layout.threads, (thread) => thread.pointers),
       cpu: (thread: number): number => this.thread(thread).cpu,
@@ -257,6 +391,20 @@ export class Machine {
     };
   }
 
+  /** lkmm: a store to an object just freed that nothing orders before the free. */
+  private lateStore(thread: number, address: number, type: number): boolean {
+    const late =
+      address === 0 ? undefined : this.lkmm?.freed(thread, address, this.program.types[type]?.slots.length ?? 0);
+    if (!late) return false;
+    this.sink.current.report(
+      'use-after-free',
+      late.at,
+      late.writer,
+      () => `write to ${this.name(late.address)} may land after the free by ${this.thread(thread).name}`,
+    );
+    return true;
+  }
+
   private initialise(): void {
     const { layout, slots, program } = this;
     layout.objects.forEach((object) => {
@@ -313,11 +461,41 @@ export class Machine {
   private ended(thread: number, place: PlaceId): void {
     exitChecks(this, thread, place);
     const { kind } = this.thread(thread);
-    if (kind === 'ipi') this.interrupts.done(thread);
+    if (kind === 'ipi') this.handled(thread);
+    if (kind === 'rcu') this.lkmm?.callbackEnds(thread);
     if (kind === 'setup') {
       if (this.stage === Stage.setup) this.startThreads();
       else this.setStage(Stage.over);
     }
+  }
+
+  /** An interrupt is over: what its handler did comes before what its CPU does next, and before its sender goes on. */
+  private handled(thread: number): void {
+    const sender = (this.slots[(this.bases[thread] as number) + record.serves] as number) - 1;
+    if (this.tso) while (this.tso.busy(thread)) this.drain(thread);
+    this.interrupts.done(thread);
+    if (!this.lkmm) return;
+    this.onCpu(thread);
+    if (sender > 0) this.lkmm.begins(sender, thread);
+  }
+
+  /** lkmm: an interrupt orders all that its CPU did before all that it does later. */
+  private onCpu(handler: number): void {
+    const { cpu } = this.thread(handler);
+    this.lkmm?.mb(handler);
+    this.layout.threads.forEach((one, index) => {
+      if (one.kind === 'thread' && one.cpu === cpu && this.at(index) !== 0) this.lkmm?.mb(index);
+    });
+    this.lkmm?.mb(handler);
+  }
+
+  /** tso: the thread's oldest store goes to memory. */
+  private drain(thread: number): Outcome {
+    const address = this.tso?.oldest(thread) ?? 0;
+    const whole = this.tso?.drain(thread, (at) => this.slots[this.layout.header[at] as number] === LIVE);
+    if (whole === true) return Outcome.moved;
+    this.heap.fault(thread, address, this.steps.info[this.at(thread)]?.at ?? 0, true);
+    return Outcome.crashed;
   }
 
   /** All threads have ended normally: the final check begins. True when there is one to run. */
@@ -345,8 +523,13 @@ export class Machine {
     return this.bases[thread] as number;
   }
 
-  /** Can the thread take a step now? */
+  /** Can the thread take a step now, or a store of it go to memory? */
   ready(thread: number): boolean {
+    return (this.tso?.busy(thread) ?? false) || this.canStep(thread);
+  }
+
+  /** Can the thread take a step of its own? */
+  canStep(thread: number): boolean {
     const base = this.bases[thread] as number;
     const step = this.slots[base] as number;
     if (step === 0) return this.special && this.interruptible(thread);
@@ -367,17 +550,35 @@ export class Machine {
 
   private interruptible(thread: number): boolean {
     return (
-      this.thread(thread).kind === 'ipi' && this.interrupts.waiting(thread).length > 0 && this.interrupts.mayRun(thread)
+      this.thread(thread).kind === 'ipi' &&
+      this.interrupts.waiting(thread).length > 0 &&
+      this.interrupts.mayRun(thread) &&
+      (!this.tso || this.drained(this.thread(thread).cpu))
     );
   }
 
-  /** Outcomes of the thread's next step. */
+  /** tso: an interrupt waits for the stores of its CPU. */
+  private drained(cpu: number): boolean {
+    return this.layout.threads.every(
+      (one, index) => one.cpu !== cpu || one.kind !== 'thread' || this.tso?.busy(index) !== true,
+    );
+  }
+
+  /** Outcomes of the thread's next step, and one for a store that may go to memory instead. */
   choices(thread: number): number {
+    if (!this.tso?.busy(thread)) return this.ownChoices(thread);
+    return (this.canStep(thread) ? this.ownChoices(thread) : 0) + 1;
+  }
+
+  /** Outcomes of the thread's next step. */
+  ownChoices(thread: number): number {
     const step = this.at(thread);
     if (this.single[step]) return 1;
     if (step === 0) return this.interrupts.waiting(thread).length;
     const instr = this.steps.info[step]?.instr;
     if (!instr) throw bug(`no step ${step}`);
+    const outcomes = this.outcomes[step];
+    if (outcomes) return outcomes(thread, this.bases[thread] as number);
     if (instr.op === 'alloc') return this.heap.choices(instr.type);
     return instr.op === 'choose' ? Math.max(1, this.choiceCount(thread, step)) : 1;
   }
@@ -393,11 +594,19 @@ export class Machine {
   step(thread: number, choice: number): Outcome {
     const base = this.bases[thread] as number;
     const step = this.slots[base] as number;
+    if (this.tso?.busy(thread) && choice === this.choices(thread) - 1) return this.drain(thread);
+    this.stepping = thread;
     if (step === 0) {
       this.interrupts.deliver(thread, choice);
+      if (this.lkmm) {
+        this.onCpu(thread);
+        this.lkmm.tidy(thread);
+      }
       return Outcome.moved;
     }
-    return (this.runs[step] as StepFunction)(thread, base, choice);
+    const outcome = (this.runs[step] as StepFunction)(thread, base, choice);
+    if (this.lkmm && thread > 0 && outcome === Outcome.moved) this.lkmm.tidy(thread);
+    return outcome;
   }
 
   /** Address the thread's next step works on; 0 when it has none. */
@@ -410,7 +619,7 @@ export class Machine {
   /** Every thread and handler has ended and nothing is pending. */
   allEnded(): boolean {
     for (let thread = 1; thread < this.count; thread++) {
-      if (this.at(thread) !== 0) return false;
+      if (this.at(thread) !== 0 || this.tso?.busy(thread) === true) return false;
       if (this.thread(thread).kind === 'ipi' && this.interrupts.waiting(thread).length > 0) return false;
     }
     return true;

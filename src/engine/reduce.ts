@@ -29,6 +29,8 @@ export class Reduction {
   private readonly fair: boolean;
   private readonly cpus: boolean;
   private readonly reuse: boolean;
+  /** Stores of a thread may be seen late, or not yet. */
+  private readonly weak: boolean;
   /** Per thread: its turn may be taken away for ever. */
   private readonly hogged: readonly boolean[];
 
@@ -39,6 +41,7 @@ export class Reduction {
     this.fair = machine.options.fair;
     this.cpus = machine.visible.cpus;
     this.reuse = machine.options.reuse !== 'quarantine';
+    this.weak = machine.visible.memory !== 'sc';
     this.hogged = machine.layout.threads.map((_, thread) => this.cpus && this.isHogged(thread));
   }
 
@@ -86,6 +89,28 @@ export class Reduction {
     return into;
   }
 
+  /** tso: fills `into` with the thread's oldest store going to memory; false when there is none. */
+  drain(thread: number, into: Operation): boolean {
+    const address = this.machine.tso?.oldest(thread) ?? 0;
+    if (address === 0) return false;
+    into.thread = thread;
+    into.does = Does.write;
+    into.address = address;
+    into.width = this.machine.tso?.width(address) ?? 1;
+    into.type = -1;
+    return true;
+  }
+
+  /** tso: a store of another thread to these slots is still under way. */
+  private underWay(op: Operation, width: number): boolean {
+    const { tso } = this.machine;
+    if (!tso) return false;
+    for (let other = 1; other < this.machine.count; other++) {
+      if (other !== op.thread && tso.holds(other, op.address, width)) return true;
+    }
+    return false;
+  }
+
   /** Tells the discipline of a step about to run; an allocation's object is known now that the choice is. */
   note(op: Operation, choice: number): void {
     const { machine, discipline } = this;
@@ -96,12 +121,12 @@ export class Reduction {
     switch (op.does) {
       case Does.read:
       case Does.write:
-        if (this.known(op) && !machine.heap.isPrivate(op.thread, op.address)) {
+        if (this.known(op) && this.counts(op)) {
           discipline.note(op.thread, op.address, op.width, op.does === Does.write);
         }
         return;
       case Does.free:
-        if (this.known(op) && !machine.heap.isPrivate(op.thread, op.address)) {
+        if (this.known(op) && this.counts(op)) {
           discipline.note(op.thread, op.address, op.width, true);
           this.noteHeldLocks(op);
         }
@@ -126,6 +151,14 @@ export class Reduction {
     }
   }
 
+  /**
+   * What a thread does to memory that only it can reach yet is no matter of locks; under a weak model it
+   * is, since others may reach the memory before they see what was written to it.
+   */
+  private counts(op: Operation): boolean {
+    return this.weak || !this.machine.heap.isPrivate(op.thread, op.address);
+  }
+
   /** Locks of an object about to be freed that somebody holds. */
   private noteHeldLocks(op: Operation): void {
     const { layout, locks } = this.machine;
@@ -143,6 +176,7 @@ export class Reduction {
   alone(op: Operation): boolean {
     const { machine, discipline } = this;
     if (this.hogged[op.thread]) return false;
+    if (this.weak && this.entangled(op.thread)) return false;
     if (op.does === Does.local) return true;
     if (op.does === Does.ipi || op.does === Does.cpu) return false;
     if (op.width > 0) {
@@ -204,7 +238,10 @@ export class Reduction {
         return this.nobodyOf(op.thread, machine.steps.rcuWaiter);
       case Does.rcuUnlock:
         return true;
+      case Does.fence:
+        return this.nobodyOf(op.thread, machine.steps.fence);
       case Does.rcuWait:
+        if (this.weak && !this.nobodyOf(op.thread, machine.steps.fence)) return false;
         return this.nobodyOf(op.thread, machine.steps.rcuReader) && this.nobodyOf(op.thread, machine.steps.rcuWaiter);
     }
   }
@@ -257,6 +294,7 @@ export class Reduction {
 
   private nobody(op: Operation, width: number, ...how: readonly Touch[]): boolean {
     const { field } = this.machine.layout;
+    if (this.underWay(op, width)) return false;
     let last = -1;
     for (let at = op.address; at < op.address + width; at++) {
       const one = field[at] as number;
@@ -279,12 +317,19 @@ export class Reduction {
     return true;
   }
 
+  /** An interrupt orders what the threads of its CPU did and do: its steps are not its own. */
+  private entangled(thread: number): boolean {
+    return this.machine.layout.threads[thread]?.kind === 'ipi';
+  }
+
   /** Do the two steps clash, that is, may their order matter? Both are next steps of different threads. */
   clash(a: Operation, b: Operation): boolean {
     // Before all else: who runs on a CPU may keep the other from it.
     if (this.cpus && this.machine.thread(a.thread).cpu === this.machine.thread(b.thread).cpu) return true;
+    if (this.weak && (this.entangled(a.thread) || this.entangled(b.thread))) return true;
     if (a.does === Does.local || b.does === Does.local) return false;
     if (a.does >= Does.cpu || b.does >= Does.cpu) return true;
+    if (this.weak && isFence(a.does) && isFence(b.does)) return true;
     if (isRcu(a.does) || isRcu(b.does)) {
       return isRcu(a.does) && isRcu(b.does) && (a.does === Does.rcuWait || b.does === Does.rcuWait);
     }
@@ -302,6 +347,10 @@ const EVERY_TOUCH = [Touch.read, Touch.write, Touch.observe, Touch.wait, Touch.u
 function holdsCpu(instr: Instr): boolean {
   if (instr.op === 'acquire') return instr.lock === 'spin' || instr.lock === 'rwlock';
   return instr.op === 'irq' || (instr.op === 'preempt' && instr.what === 'disable');
+}
+
+function isFence(does: Does): boolean {
+  return does === Does.fence || does === Does.rcuWait;
 }
 
 function isRcu(does: Does): boolean {

@@ -41,6 +41,8 @@ const variants: Record<string, Partial<EngineOptions>> = {
   any: { reuse: 'any' },
   fair: { fair: true },
   kcsan: { kcsan: true },
+  tso: { memory: 'tso' },
+  lkmm: { memory: 'lkmm' },
 };
 
 describe('reduced search equals plain search', () => {

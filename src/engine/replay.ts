@@ -7,10 +7,11 @@ import type { Kind, SourcePlace, TraceStep as ShownStep } from '../result';
 import { blockedFindings } from './checks/blocked';
 import { leaks } from './checks/leak';
 import { Outcome } from './codegen';
-import { changesSince, describe } from './describe';
+import { changesSince, describe, valueOf } from './describe';
 import { functionOf, reportedPlace } from './findings';
 import { record } from './layout';
 import { Machine, Stage, withSizes, type MachineOptions } from './machine';
+import { choiceOf } from './outcome';
 import { DirectKey, type Key } from './table';
 import { CanonicalKey } from './canonical';
 import type { Trace, TraceStep } from './trace';
@@ -124,9 +125,9 @@ class Replayer {
       if (thread < 0) return `there is no thread ${item.thread}`;
       if (thread === 0 || machine.stage !== Stage.threads) return `${at}: not its turn`;
       if (!machine.ready(thread)) return `${at}: it ${machine.at(thread) === 0 ? 'has ended' : 'is blocked'}`;
-      const choices = machine.choices(thread);
-      if ((item.choice ?? 0) >= choices) return `${at}: choice ${item.choice} of ${choices}`;
-      if (!this.take(thread, item.choice ?? 0)) return undefined;
+      const outcome = choiceOf(machine, thread, item);
+      if ('error' in outcome) return `${at}: ${outcome.error}`;
+      if (!this.take(thread, outcome.choice, item.drain !== undefined)) return undefined;
     }
   }
 
@@ -166,16 +167,24 @@ class Replayer {
   }
 
   /** One step, written down unless it is set-up's; false when the run ends with it. */
-  private take(thread: number, choice: number): boolean {
+  private take(thread: number, choice: number, drain = false): boolean {
     const { machine } = this;
     const { stage } = machine;
     const known = this.findings.length;
     const info = machine.steps.info[machine.at(thread)];
-    const action = describe(machine, thread, choice);
+    const oldest = machine.tso?.oldest(thread) ?? 0;
+    const action = drain
+      ? () => `drain ${machine.name(oldest)} = ${valueOf(machine, oldest, machine.state.slots[oldest] ?? 0)}`
+      : describe(machine, thread, choice);
     // The delivery of an interrupt is no preemption.
     const delivery = machine.thread(thread).kind === 'ipi' && info === undefined;
     const preemption =
-      this.previous > 0 && thread > 0 && !delivery && this.previous !== thread && machine.ready(this.previous);
+      !drain &&
+      this.previous > 0 &&
+      thread > 0 &&
+      !delivery &&
+      this.previous !== thread &&
+      machine.canStep(this.previous);
     const { top } = machine.state;
     machine.reached.fill(0);
     const outcome = machine.step(thread, choice);
@@ -199,7 +208,7 @@ class Replayer {
       preemptOff: slots[base + record.preempt] !== 0,
       preemption,
     });
-    this.previous = thread;
+    if (!drain) this.previous = thread;
     return outcome === Outcome.moved;
   }
 

@@ -5,7 +5,7 @@
  */
 import { bug } from '../base/diagnostics';
 import { lockSlots, type Instr, type PlaceId, type Program } from '../program';
-import { Bits, analyse, successors, type Flow, type Visibility } from './flow';
+import { Bits, analyse, isStrong, successors, type Flow, type Visibility } from './flow';
 import { Interner, leafName } from './layout';
 
 /** What a step does, as far as others can notice. */
@@ -28,6 +28,8 @@ export const enum Does {
   rcuUnlock,
   /** synchronize_rcu, rcu_barrier, call_rcu */
   rcuWait,
+  /** Strong fence of a weak memory model. */
+  fence,
   /** Changes what else may run on a CPU. */
   cpu,
   ipi,
@@ -77,6 +79,8 @@ export interface Steps {
   readonly cacheClass: (type: number) => number;
   readonly rcuReader: number;
   readonly rcuWaiter: number;
+  /** Strong fences, of weak memory models only. */
+  readonly fence: number;
 }
 
 function doesOf(instr: Instr, visible: Visibility, reuse: boolean): Does {
@@ -107,6 +111,8 @@ function doesOf(instr: Instr, visible: Visibility, reuse: boolean): Does {
       return Does.rcuWait;
     case 'ipi':
       return Does.ipi;
+    case 'fence':
+      return Does.fence;
     case 'irq':
     case 'preempt':
       return Does.cpu;
@@ -117,6 +123,11 @@ function doesOf(instr: Instr, visible: Visibility, reuse: boolean): Does {
     default:
       return Does.local;
   }
+}
+
+/** Under lkmm it may have several outcomes. */
+export function isAccess(instr: Instr): boolean {
+  return instr.op === 'load' || instr.op === 'store' || instr.op === 'rmw' || instr.op === 'await';
 }
 
 function widthOf(instr: Instr, program: Program): number {
@@ -146,6 +157,7 @@ function widthOf(instr: Instr, program: Program): number {
 
 /** Numbers the steps of all units and computes their futures. */
 export function numberSteps(program: Program, visible: Visibility, reuse: boolean): Steps {
+  const lkmm = visible.memory === 'lkmm' || visible.memory === 'lkmm+lb';
   const flows = program.units.map((unit) => analyse(unit, visible));
   const info: (StepInfo | undefined)[] = [undefined];
   const offset: number[] = [];
@@ -167,7 +179,7 @@ export function numberSteps(program: Program, visible: Visibility, reuse: boolea
           instr.op === 'ipi' ||
           instr.op === 'call-rcu' ||
           (instr.op === 'rcu' && (instr.what === 'synchronize' || instr.what === 'barrier')),
-        chooses: instr.op === 'choose' || (instr.op === 'alloc' && reuse),
+        chooses: instr.op === 'choose' || (instr.op === 'alloc' && reuse) || (lkmm && isAccess(instr)),
       });
     }
   });
@@ -186,7 +198,8 @@ export function numberSteps(program: Program, visible: Visibility, reuse: boolea
   const cacheBase = fields.names.length * Touch.count;
   const rcuReader = cacheBase + program.types.length;
   const rcuWaiter = rcuReader + 1;
-  const classes = rcuWaiter + 1;
+  const fence = rcuWaiter + 1;
+  const classes = fence + 1;
 
   const fieldsOf = (field: string, leaf: string): readonly number[] => {
     const known = field === '' ? undefined : fields.find(field);
@@ -230,9 +243,16 @@ export function numberSteps(program: Program, visible: Visibility, reuse: boolea
         add(cacheBase + instr.type);
         for (const slot of program.types[instr.type]?.slots ?? []) touch(slot.field, '', Touch.freed);
         return;
+      case 'fence':
+        if (isStrong(instr.fence, visible.memory)) add(fence);
+        return;
+      case 'ipi':
+        return add(fence);
       case 'rcu':
+        if (instr.what === 'synchronize' || instr.what === 'barrier') add(fence);
         return add(instr.what === 'lock' || instr.what === 'unlock' ? rcuReader : rcuWaiter);
       case 'call-rcu':
+        add(fence);
         return add(rcuWaiter);
       default:
     }
@@ -290,5 +310,6 @@ export function numberSteps(program: Program, visible: Visibility, reuse: boolea
     cacheClass: (type) => cacheBase + type,
     rcuReader,
     rcuWaiter,
+    fence,
   };
 }

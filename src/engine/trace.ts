@@ -5,6 +5,8 @@
  *   trace  = [ '#' hash ] item*            items are separated by blanks
  *   item   = name [ '*' count ]            that thread takes so many steps
  *          | name '=' choice [ '*' n ]     one step that has several outcomes: which (from 0)
+ *          | name '<-store#' k             a load that takes the k-th store before the last
+ *          | name '!drain(' place ')'      the thread's oldest store goes to memory
  *          | '(' item* ')*'                a cycle, repeated for ever (only at the end)
  * Names are those of threads; `cpu1!ipi` is the interrupt of a CPU, `rcu` a callback, `setup` and
  * `finally` appear only where they choose.
@@ -14,6 +16,10 @@ export interface TraceStep {
   readonly thread: string;
   /** Which outcome, for steps that have several. */
   readonly choice?: number;
+  /** Loads that do not take the last store: how many stores before it. */
+  readonly store?: number;
+  /** Not a step of the thread, but its oldest store (to this place) going to memory. */
+  readonly drain?: string;
 }
 
 export interface Trace {
@@ -24,13 +30,19 @@ export interface Trace {
   readonly cycle: readonly TraceStep[];
 }
 
+function formatStep(step: TraceStep): string {
+  if (step.drain !== undefined) return `${step.thread}!drain(${step.drain})`;
+  if (step.store !== undefined) return `${step.thread}<-store#${step.store}`;
+  return step.choice === undefined ? step.thread : `${step.thread}=${step.choice}`;
+}
+
 function formatSteps(steps: readonly TraceStep[]): string {
   const items: string[] = [];
   for (let i = 0; i < steps.length;) {
     const step = steps[i] as TraceStep; // i is an index of steps
     let count = 1;
-    while (steps[i + count]?.thread === step.thread && steps[i + count]?.choice === step.choice) count++;
-    const name = step.choice === undefined ? step.thread : `${step.thread}=${step.choice}`;
+    const name = formatStep(step);
+    for (let next = steps[i + count]; next && formatStep(next) === name; next = steps[i + count]) count++;
     items.push(count === 1 ? name : `${name}*${count}`);
     i += count;
   }
@@ -43,7 +55,8 @@ export function formatTrace(trace: Trace): string {
   return parts.filter((part) => part !== '').join(' ');
 }
 
-const ITEM = /^([A-Za-z_][\w.-]*(?:!ipi)?)(?:=(\d{1,6}))?(?:\*(\d{1,7}))?$/;
+const ITEM =
+  /^([A-Za-z_][\w.-]*(?:!ipi)?)(?:=(?<choice>\d{1,6})|<-store#(?<store>\d{1,6})|!drain\((?<drain>[^()\s]+)\))?(?:\*(?<count>\d{1,7}))?$/;
 /** A trace longer than this is refused. */
 const MAX_STEPS = 5_000_000;
 
@@ -72,10 +85,16 @@ export function parseTrace(text: string): { trace?: Trace; error?: { offset: num
     } else {
       const item = ITEM.exec(token);
       if (!item) return fail(offset, `expected thread, thread*count or thread=choice, found ${token}`);
-      const count = item[3] === undefined ? 1 : Number(item[3]);
+      const { choice, store, drain, count: times } = item.groups ?? {};
+      const count = times === undefined ? 1 : Number(times);
       if (count < 1 || stem.length + cycle.length + count > MAX_STEPS)
         return fail(offset, `${count} steps are not possible`);
-      const step: TraceStep = { thread: item[1] ?? '', ...(item[2] === undefined ? {} : { choice: Number(item[2]) }) };
+      const step: TraceStep = {
+        thread: item[1] ?? '',
+        ...(choice === undefined ? {} : { choice: Number(choice) }),
+        ...(store === undefined ? {} : { store: Number(store) }),
+        ...(drain === undefined ? {} : { drain }),
+      };
       for (let i = 0; i < count; i++) target.push(step);
     }
   }

@@ -58,7 +58,8 @@ export function prepare(cell: Cell, built: Built, options: CellOptions): Prepare
   if (!built.model || !built.files || hasErrors(built.diagnostics)) {
     return { kind: 'refused', diagnostics: built.diagnostics };
   }
-  if (cell.memory !== 'sc') return { kind: 'refused', diagnostics: [diagnose('case-memory', { memory: cell.memory })] };
+  if (cell.memory === 'lkmm+lb')
+    return { kind: 'refused', diagnostics: [diagnose('case-memory', { memory: cell.memory })] };
   const compiled = built.model.compile(scenarioOf(cell.case, options.reversed ?? false));
   if (!compiled.program) {
     return { kind: 'refused', diagnostics: compiled.diagnostics.map((one) => onWholeFile(one, cell.case.file)) };
@@ -93,7 +94,8 @@ function engineOptions(cell: Cell, files: Files, options: CellOptions): EngineOp
     reuse: config.reuse,
     fair: config.fair,
     kcsan: config.kcsan,
-    memory: 'sc',
+    memory: cell.memory,
+    control: config.ctrl,
     budget,
     traces: options.traces,
     hash: variantHash(cell, files),

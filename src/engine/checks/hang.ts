@@ -8,6 +8,7 @@ import type { PlaceId } from '../../program';
 import { Outcome } from '../codegen';
 import { functionOf } from '../findings';
 import { Stage, type Machine } from '../machine';
+import { outcomeCode, traceStep } from '../outcome';
 import type { Key } from '../table';
 import type { Trace, TraceStep } from '../trace';
 
@@ -21,7 +22,7 @@ export interface Livelock {
 interface Edge {
   readonly to: number;
   readonly thread: number;
-  readonly choice: number;
+  readonly outcome: number;
   readonly progress: boolean;
   readonly place: PlaceId;
 }
@@ -30,6 +31,8 @@ interface Graph {
   readonly edges: (readonly Edge[])[];
   /** Threads able to run, per node. */
   readonly ready: number[];
+  /** Threads with stores under way (tso), per node. */
+  readonly busy: number[];
 }
 
 /** Livelocks of a machine, or undefined when its graph has more states than `maxStates`. */
@@ -56,7 +59,7 @@ function buildGraph(machine: Machine, key: Key, maxStates: number): Graph | unde
   state.undo(0, 0, 0);
   machine.start();
   const numbers = new Map<string, number>();
-  const graph: Graph = { edges: [], ready: [] };
+  const graph: Graph = { edges: [], ready: [], busy: [] };
   const number = (): { node: number; fresh: boolean } => {
     key.compute();
     const text = `${key.key0},${key.key1}`;
@@ -92,6 +95,7 @@ function buildGraph(machine: Machine, key: Key, maxStates: number): Graph | unde
       const edges: Edge[] = [];
       graph.edges.push(edges);
       graph.ready.push(ready);
+      graph.busy.push(busyThreads(machine));
       stack.push({
         node,
         ready,
@@ -125,14 +129,23 @@ function buildGraph(machine: Machine, key: Key, maxStates: number): Graph | unde
     const choice = frame.choice++;
     const place = machine.steps.info[machine.at(thread)]?.at ?? 0;
     machine.progress[0] = 0;
+    const outcome = outcomeCode(machine, thread, choice, frame.choices);
     if (machine.step(thread, choice) !== Outcome.moved) continue;
-    const progress = machine.progress[0] === 1;
+    // A store is seen at last: a loop that reads around it is no livelock.
+    const progress = machine.progress[0] === 1 || (machine.lkmm !== undefined && outcome !== 0);
     const to = arrive();
     if (to !== undefined) {
-      frame.edges.push({ to, thread, choice: frame.choices > 1 ? choice : -1, progress, place });
+      frame.edges.push({ to, thread, outcome, progress, place });
     }
   }
   return graph;
+}
+
+function busyThreads(machine: Machine): number {
+  let busy = 0;
+  for (let thread = 1; machine.tso && thread < machine.count; thread++)
+    if (machine.tso.busy(thread)) busy |= 1 << thread;
+  return busy;
 }
 
 /** Strongly connected components over edges without progress (Tarjan 1972, without recursion). */
@@ -192,6 +205,8 @@ function judge(machine: Machine, graph: Graph, component: Int32Array, nodes: rea
       places.set(functionOf(machine.program, edge.place), { thread: edge.thread, place: edge.place });
     }
   }
+  // Stores reach memory at last.
+  if (nodes.reduce((busy, node) => busy & (graph.busy[node] as number), everybody) !== 0) return undefined;
   if (steps === 0 || (steps | stopped) !== everybody) return undefined;
   const [first] = [...places.keys()].sort();
   const at = first === undefined ? undefined : places.get(first);
@@ -231,8 +246,7 @@ function judge(machine: Machine, graph: Graph, component: Int32Array, nodes: rea
     return !edge.progress && component[edge.to] === own;
   }
   const step = (edge: Edge): TraceStep => {
-    const thread = machine.thread(edge.thread).name;
-    return edge.choice < 0 ? { thread } : { thread, choice: edge.choice };
+    return traceStep(machine, machine.thread(edge.thread).name, edge.outcome);
   };
   const names = [...Array(machine.count).keys()]
     .filter((one) => (steps >> one) & 1)
