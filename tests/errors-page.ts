@@ -1,7 +1,9 @@
 /** docs/errors.md: every diagnostic the tool can print, made from the tables of codes. */
 import { caseCodes } from '../src/base/codes-case';
 import { csrcCodes } from '../src/base/codes-csrc';
+import { litmusCodes } from '../src/base/codes-litmus';
 import { patchCodes } from '../src/base/codes-patch';
+import { runCodes } from '../src/base/codes-run';
 import { yamlCodes } from '../src/base/codes-yaml';
 import { codes } from '../src/base/codes';
 import type { CodeTable } from '../src/base/code-table';
@@ -11,6 +13,8 @@ export const areas: readonly (readonly [title: string, table: CodeTable])[] = [
   ['The C of the model and of cases', csrcCodes],
   ['The form of YAML files', yamlCodes],
   ['Cases and the command line', caseCodes],
+  ['Running', runCodes],
+  ['Litmus tests', litmusCodes],
 ];
 
 function entryLines(code: string, entry: CodeTable[string]): string[] {

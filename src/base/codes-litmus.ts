@@ -55,7 +55,6 @@ export const litmusCodes = {
     message: "'{word}' is no result",
     hint: 'one of: Never, Sometimes, Always',
   },
-  'litmus-file': { severity: 'error', message: "cannot read '{path}': {reason}" },
   'litmus-memory': { severity: 'error', message: "there is no memory model '{name}'", hint: 'one of: {known}' },
   'litmus-ctrl': {
     severity: 'error',

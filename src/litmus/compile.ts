@@ -5,7 +5,7 @@
  * by its thread, behind its last statement; a location by `finally`.
  */
 import type { Diagnostic } from '../base/diagnostics';
-import { SourceFile } from '../base/source';
+import { SourceFile, type Span } from '../base/source';
 import { Model } from '../csrc';
 import type { GlobalId, Program } from '../program';
 import { bodySource, registerPointers } from './body';
@@ -39,12 +39,15 @@ export function compileLitmus(test: LitmusTest): CompiledLitmus {
       ? [`${name} = ${one.name}[0]${types.get(one.name)?.type.base === 'atomic_t' ? '.counter' : ''};`]
       : [],
   );
+  const ends = new Map<SourceFile, number>();
   const threads = test.threads.map((thread) => {
     const body = bodySource(test.file, thread);
     const last = results.flatMap(({ one, name }) =>
       one.kind === 'register' && one.thread === thread.number ? [` ${name} = ${one.register};`] : [],
     );
-    const source = new SourceFile(body.name, `${body.text}${last.join('')}`);
+    // The last ';' may be left out, as in a scenario; and what follows must not be taken for its missing end.
+    const source = new SourceFile(body.name, `${body.text.slice(0, thread.end)};${last.join('')}`);
+    ends.set(source, thread.end);
     return { name: `P${thread.number}`, source, cpu: thread.number };
   });
   const made = model.compile({
@@ -53,7 +56,17 @@ export function compileLitmus(test: LitmusTest): CompiledLitmus {
     ...(copies.length > 0 ? { finally: new SourceFile(test.file.name, copies.join('\n')) } : {}),
     inject: [],
   });
-  const diagnostics = [...model.diagnostics, ...made.diagnostics];
+  const inTest = (span: Span): Span => {
+    const end = ends.get(span.file);
+    if (end === undefined) return span;
+    const start = Math.min(span.start, end);
+    return { file: test.file, start, end: Math.max(start + 1, Math.min(span.end, end)) };
+  };
+  const diagnostics = [...model.diagnostics, ...made.diagnostics].map((one) => ({
+    ...one,
+    ...(one.span ? { span: inTest(one.span) } : {}),
+    ...(one.notes ? { notes: one.notes.map((note) => ({ ...note, span: inTest(note.span) })) } : {}),
+  }));
   if (!made.program) return { results: [], diagnostics };
   const program = withPlainNames(made.program);
   const globals = results.map(({ name }) => program.globals.findIndex((global) => global.name === name));

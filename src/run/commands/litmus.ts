@@ -1,5 +1,5 @@
 /** `litmus`: runs litmus tests in the kernel's C format and says what herd7 would: final states and `Observation`. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { diagnose, renderDiagnostic, type Diagnostic } from '../../base/diagnostics';
 import { SourceFile } from '../../base/source';
@@ -64,14 +64,11 @@ interface Ran {
 }
 
 function runFile(name: string, options: LitmusOptions, io: Io): Ran {
-  let text: string;
-  try {
-    text = readFileSync(path.resolve(io.cwd, name), 'utf8');
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return { diagnostics: [diagnose('run-unreadable', { file: name, reason })] };
+  const full = path.resolve(io.cwd, name);
+  if (!existsSync(full) || !statSync(full).isFile()) {
+    return { diagnostics: [diagnose('run-unreadable', { file: name, reason: 'there is no such file' })] };
   }
-  const { test, diagnostics } = readLitmus(new SourceFile(name, text));
+  const { test, diagnostics } = readLitmus(new SourceFile(name, readFileSync(full, 'utf8')));
   if (!test) return { diagnostics };
   const ran = runLitmus(test, options);
   return { test, ...ran, diagnostics: [...diagnostics, ...ran.diagnostics] };
