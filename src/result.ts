@@ -265,6 +265,74 @@ export interface SeriesResult {
   readonly cells: readonly CellResult[];
   /** Per model function that is simplified or stubbed: one line from PROVENANCE.md. */
   readonly provenance: Readonly<Record<string, string>>;
+  /** What the model as a whole leaves out or reduces, one line each, from PROVENANCE.md. */
+  readonly leftOut?: readonly string[];
   /** 12 hexadecimal digits over the sources of the plain model. */
   readonly modelHash?: string;
+}
+
+/** A changed line of a patch, with its sign. */
+export interface PatchLine {
+  readonly patch: string;
+  readonly hunk: number;
+  /** 1-based line of the patch file. */
+  readonly line: number;
+  readonly text: string;
+}
+
+/** Which parts of a version's own patches a cell's answer hangs on. */
+export interface Blame {
+  readonly series: string;
+  readonly version: string;
+  readonly case: string;
+  readonly config: string;
+  readonly memory: string;
+  /** Names of findings, sorted; empty is a pass. */
+  readonly found: readonly string[];
+  /** The smallest set of hunks without which the answer is another one; empty when there is none. */
+  readonly hunks: BlamedParts;
+  /** Of those hunks, the smallest set of lines. */
+  readonly lines: BlamedParts;
+  /** Searches that were needed. */
+  readonly searches: number;
+}
+
+export interface BlamedParts {
+  readonly changed: readonly PatchLine[];
+  /** What is found without them. */
+  readonly found: readonly string[];
+  /** Other single parts without which the answer is another one too. */
+  readonly alone: readonly (readonly PatchLine[])[];
+  /** The budget of searches ended it: a smaller set may exist. */
+  readonly cut: boolean;
+}
+
+/** What each barrier, lock operation, check and label that a version adds is good for, as far as the cases see. */
+export interface Necessity {
+  readonly series: string;
+  readonly version: string;
+  /** Cells that were asked, for every element. */
+  readonly cells: number;
+  readonly elements: readonly ElementNeed[];
+}
+
+export interface ElementNeed {
+  readonly kind: 'barrier' | 'lock' | 'check' | 'label';
+  readonly function: string;
+  /** As written, on one line. */
+  readonly text: string;
+  /** The patch line on which it begins. */
+  readonly place: PatchLine;
+  /** Without it, the variant does not build: the first diagnostic. */
+  readonly refused?: string;
+  /** Cells that notice, with what they find without it. */
+  readonly noticed: readonly {
+    readonly case: string;
+    readonly config: string;
+    readonly memory: string;
+    readonly before: readonly string[];
+    readonly after: readonly string[];
+  }[];
+  /** Cells whose search a budget ended. */
+  readonly open: number;
 }

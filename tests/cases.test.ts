@@ -10,8 +10,8 @@ import type { CellResult } from '../src/result';
 import { demandedLabels } from '../src/case';
 import { compareSearches, type Comparison } from '../src/run/compare';
 import { lineOf, type Cell } from '../src/run/prepare';
-import { leaveResults, provenanceText } from '../src/run/commands/review';
-import { seriesResults } from '../src/run/results';
+import { leaveResults } from '../src/run/commands/review';
+import { provenanceText, seriesResults } from '../src/run/results';
 import { cells, CorpusRun, mistakes, named, plainBound, project, root } from './corpus';
 
 const results = new Map<Cell, CellResult>();

@@ -28,10 +28,14 @@ export class TestProject {
     cpSync(path.join(__dirname, 'fixtures', fixture), this.root, { recursive: true });
   }
 
+  /** What `run` finds on standard input. */
+  stdin: string | Uint8Array = '';
+
   async run(...args: string[]): Promise<Ran> {
     let [out, err] = ['', ''];
     const code = await main(args, {
       cwd: this.root,
+      input: () => Promise.resolve(Buffer.from(this.stdin)),
       out: (text) => void (out += text),
       err: (text) => void (err += text),
       color: false,

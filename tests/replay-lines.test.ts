@@ -41,6 +41,7 @@ function replayed(command: string): { code: number; out: string; err: string } {
   const texts = { out: '', err: '' };
   const io: Io = {
     cwd: root,
+    input: () => Promise.resolve(new Uint8Array()),
     out: (text) => void (texts.out += text),
     err: (text) => void (texts.err += text),
     color: false,

@@ -72,4 +72,14 @@ export const runCodes = {
     message: 'no blob of shard {missing}',
     hint: 'run what is missing with --shard; the blobs that are there stay good',
   },
+  'run-nothing-to-blame': {
+    severity: 'error',
+    message: '{case} gives no answer in {variant} that parts of a patch could change',
+    hint: 'patch-oracle run shows why: refused, skipped or inconclusive',
+  },
+  'run-no-elements': {
+    severity: 'error',
+    message: "the patches of '{variant}' add no barrier, lock operation, check or label",
+  },
+  'run-unknown-format': { severity: 'error', message: "no format '{format}'", hint: 'there are: {known}' },
 } as const satisfies CodeTable;

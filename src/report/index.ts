@@ -24,3 +24,5 @@ export { renderGithub } from './github';
 export { renderPatchwork } from './patchwork';
 export { renderSarif } from './sarif';
 export { renderHtml, type HtmlOptions } from './html';
+export { renderReply } from './reply';
+export { b4Checks, versionsFor, type MailFacts } from './b4';

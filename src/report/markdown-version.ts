@@ -7,6 +7,7 @@ import { code, codeBlock, markdown } from './escape';
 import { groupFindings, type FindingGroup } from './findings';
 import { findingAnchor, renderFinding } from './markdown-finding';
 import { caseAnchor, reviewItems } from './markdown-items';
+import { simplifiedOn } from './simplified';
 import { decidingCases } from './status';
 import { askedCells } from './version-findings';
 import {
@@ -229,26 +230,15 @@ function contents(series: SeriesResult, groups: readonly FindingGroup[]): string
 
 /** What stands between the model and the kernel on the way of the traces. */
 function simplified(series: SeriesResult, cells: readonly CellResult[]): string[] {
-  const functions = new Set<string>();
-  for (const cell of cells) {
-    for (const finding of cell.findings) {
-      for (const witness of finding.witnesses) {
-        for (const step of witness.steps)
-          for (const place of [...step.stack, step.place]) functions.add(place.function);
-      }
-    }
-  }
-  // Neighbours that share a row of PROVENANCE.md share a line here.
-  const namesOf = new Map<string, string[]>();
-  for (const name of Object.keys(series.provenance).sort()) {
-    const text = series.provenance[name] ?? '';
-    if (functions.has(name)) namesOf.set(text, [...(namesOf.get(text) ?? []), name]);
-  }
-  if (namesOf.size === 0) return [];
+  const rows = simplifiedOn(
+    series,
+    cells.flatMap((cell) => cell.findings),
+  );
+  if (rows.length === 0) return [];
   return [
     '## Simplified or stubbed on the way of these traces',
     '',
-    ...[...namesOf].map(([text, names]) => `- ${list(names.map((name) => code(`${name}()`)))}: ${markdown(text)}`),
+    ...rows.map(({ functions, how }) => `- ${list(functions.map((name) => code(`${name}()`)))}: ${markdown(how)}`),
     '',
   ];
 }

@@ -11,6 +11,7 @@ const { steps } = useAfterFree.witnesses[0] ?? { steps: [] };
 const full: SeriesResult = {
   ...swapin,
   modelHash: '0123456789ab',
+  leftOut: ['page contents: stubbed'],
   versions: swapin.versions.map((one) => ({
     ...one,
     contexts: [{ patch: 'p', hunk: 1, oldStart: 3, newStart: 4, before: ['a'], after: [] }],

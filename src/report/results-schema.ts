@@ -271,6 +271,7 @@ const series = named(
     provenance: z
       .record(text, text)
       .describe('model function that is simplified or stubbed: what src/kernel/PROVENANCE.md says of it'),
+    leftOut: z.exactOptional(texts).describe('what the model as a whole leaves out or reduces, from the same page'),
     modelHash: z.exactOptional(text).describe('12 hexadecimal digits over the sources of the plain model'),
     places: z.array(place),
     stacks: z.array(z.array(index)).describe('lists of indices in `places`'),

@@ -32,11 +32,17 @@ const hard = '\u00a0';
 const narrowest = 24;
 const gap = 2;
 
-/** @param width columns of text; three and more threads may take up to 100. */
-export function traceTable(finding: Finding, witness: Witness, width = 72, isMarked?: IsMarked): TraceTable {
+/** @param width columns of text  @param widest of three and more threads */
+export function traceTable(
+  finding: Finding,
+  witness: Witness,
+  width = 72,
+  isMarked?: IsMarked,
+  widest = Math.max(width, 100),
+): TraceTable {
   const { rows, passed } = traceRows(finding, witness, isMarked);
   const columns = columnsOf(rows);
-  const room = columns.length > 2 ? Math.max(width, 100) : width;
+  const room = columns.length > 2 ? widest : width;
   const margin = passed.length > 0 ? Math.max(...passed.map((one) => one.letter.length)) + 3 : 0;
   const all = [...linesOf(rows, finding, witness), ...endLines(finding, witness, columns)];
   const lines = all.filter((line) => !isAlone(line.thread));

@@ -47,9 +47,9 @@ export function loreLink(messageId: string): string {
   return `https://lore.kernel.org/all/${id}/`;
 }
 
-/** A count with its noun: `1 step`, `3 steps`. */
-export function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+/** A count with its noun: `1 step`, `3 steps`; the plural where it is not made with an s. */
+export function count(n: number, noun: string, plural = `${noun}s`): string {
+  return `${n} ${n === 1 ? noun : plural}`;
 }
 
 /** `a`, `a and b`, `a, b and c`. */
@@ -134,7 +134,10 @@ export function replayCommand(cell: CellResult, trace: string, width = 72): stri
   ].join(' ');
   const oneLine = `${head} ${quoted(trace)}`;
   if (oneLine.length <= width) return [oneLine];
-  return [`${head} \\`, ...wrapQuoted(trace, width - 2).map((line) => `  ${line}`)];
+  // A long name of a case leaves no room for the flags behind it.
+  const heads = head.length + 2 <= width ? [`${head} \\`] : head.split(/ (?=--)/).map((part) => `${part} \\`);
+  const [first = '', ...rest] = heads;
+  return [first, ...rest.map((line) => `  ${line}`), ...wrapQuoted(trace, width - 2).map((line) => `  ${line}`)];
 }
 
 function quoted(trace: string): string {

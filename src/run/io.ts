@@ -4,6 +4,8 @@ import { renderDiagnostic, type Diagnostic } from '../base/diagnostics';
 
 export interface Io {
   readonly cwd: string;
+  /** Standard input, to its end. */
+  input(): Promise<Uint8Array>;
   /** Result text. */
   out(text: string): void;
   /** Progress, warnings, errors. */
@@ -25,6 +27,12 @@ export function processIo(): Io {
   const { env, stdout, stderr } = process;
   return {
     cwd: process.cwd(),
+    input: async () => {
+      const parts: Buffer[] = [];
+      // Without an encoding set, a stream gives its bytes.
+      for await (const part of process.stdin) parts.push(part as Buffer);
+      return Buffer.concat(parts);
+    },
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
     color: (env['NO_COLOR'] ?? '') === '' && (stdout.isTTY || (env['FORCE_COLOR'] ?? '') !== ''),

@@ -20,6 +20,8 @@ export interface SearchFlags extends Common {
   /** As typed. */
   readonly jobs?: string;
   readonly json?: boolean;
+  /** As typed: `junit`. */
+  readonly format?: string;
 }
 
 export interface Opened {

@@ -7,8 +7,9 @@ import { boundsOf, type Case } from '../case';
 import { versionInfo } from '../patch';
 import { parseResults } from '../report';
 import type { CaseInfo, CellResult, SeriesResult } from '../result';
+import { diskReader } from './disk';
 import type { Project } from './project';
-import { provenanceOf } from './provenance';
+import { leftOutOf, provenanceOf } from './provenance';
 
 export function caseInfo(one: Case): CaseInfo {
   return {
@@ -38,7 +39,13 @@ export function seriesResults(project: Project, cells: readonly CellResult[], pr
     })),
     cells: cells.filter((cell) => cell.series === series.name),
     provenance: provenanceOf(provenance),
+    leftOut: leftOutOf(provenance),
   }));
+}
+
+/** The page that `seriesResults` takes what the model leaves out from. */
+export function provenanceText(project: Project): string {
+  return diskReader(project.root).read('src/kernel/PROVENANCE.md') ?? '';
 }
 
 /** Path of the file, relative to the project: written by `review` and by the tests, read by `report`. */

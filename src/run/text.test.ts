@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CellResult } from '../result';
 import { withWithouts } from './join';
-import { provenanceOf } from './provenance';
+import { leftOutOf, provenanceOf } from './provenance';
 import { resultsText } from '../report';
 import { readResults } from './results';
 import { stepText } from './step-text';
@@ -41,6 +41,15 @@ describe('provenance', () => {
       charge: 'simplified: never fails',
       flush: 'stubbed: one word a CPU',
     });
+  });
+});
+
+describe('what the model leaves out', () => {
+  it('is the table of the whole, without what is kept', () => {
+    const text = `# x\n\n## The whole\n\n| what | status | how |\n|---|---|---|\n| TLB | stubbed | left out |
+| names | kept | |\n| pages | simplified | 16 bytes |\n\n## mm\n\n| \`f\` | stubbed | x |\n`;
+    expect(leftOutOf(text)).toEqual(['TLB: left out', 'pages: 16 bytes']);
+    expect(leftOutOf('# x\n')).toEqual([]);
   });
 });
 

@@ -13,10 +13,9 @@ import { tell, type ExitCode, type Io } from '../io';
 import { rememberReview, unchangedReview } from '../last-review';
 import { open, workersOf } from '../open';
 import { openRoot, type Common } from '../open-root';
-import { diskReader } from '../disk';
 import type { Project } from '../project';
 import { writeReports, type Written } from '../reports';
-import { resultsFile, seriesResults } from '../results';
+import { provenanceText, resultsFile, seriesResults } from '../results';
 import { blobName, blobText, parseShard, shareOf, type Shard } from '../shards';
 import { verdictCode } from './run';
 
@@ -107,10 +106,6 @@ export function conclude(
   tellWritten(written, io);
   io.out(`${renderSummary(cells, createColors(io.color))}\n`);
   return verdictCode(cells, [], io);
-}
-
-export function provenanceText(project: Project): string {
-  return diskReader(project.root).read('src/kernel/PROVENANCE.md') ?? '';
 }
 
 /** For `report`, and for other tools to read. */
