@@ -2,12 +2,14 @@
  * Jobs: what a worker is told, as plain data, and how one is run. A job is a cell, or a cell with a
  * line taken out.
  */
+import type { Elsewhere } from '../result';
 import { runCell, type CellOutcome } from './cell';
 import { runWithout, type WithoutOutcome } from './mutant';
 import type { Cell, CellOptions } from './prepare';
 import { cellsOf, withoutsOf } from './plan';
 import type { Project } from './project';
 import { Builds, macrosKey } from './builds';
+import { runReplays } from './replayed';
 
 export interface Job {
   readonly series: string;
@@ -17,12 +19,22 @@ export interface Job {
   readonly memory: string;
   /** Index into the case's `without`. */
   readonly without?: number;
+  /** Traces of another version to replay, instead of a search. */
+  readonly replay?: readonly string[];
   readonly options: Omit<CellOptions, 'onProgress'>;
   /** Jobs of one group share a built model. */
   readonly group: string;
 }
 
-export type JobResult = ({ readonly kind: 'cell' } & CellOutcome) | ({ readonly kind: 'without' } & WithoutOutcome);
+export type JobResult =
+  | ({ readonly kind: 'cell' } & CellOutcome)
+  | ({ readonly kind: 'without' } & WithoutOutcome)
+  | {
+      readonly kind: 'replayed';
+      /** One per trace. */
+      readonly runs: readonly (Elsewhere | undefined)[];
+      readonly inputErrors: readonly string[];
+    };
 
 export type Progress = (states: number, transitions: number) => void;
 
@@ -56,6 +68,7 @@ export class Bench {
   run(job: Job, onProgress?: Progress): JobResult {
     const cell = this.cellOf(job);
     const options = { ...job.options, ...(onProgress ? { onProgress } : {}) };
+    if (job.replay) return { kind: 'replayed', runs: runReplays(this.builds, cell, job.replay), inputErrors: [] };
     return job.without === undefined
       ? { kind: 'cell', ...runCell(this.builds, cell, options) }
       : { kind: 'without', ...runWithout(this.builds, cell, job.without, options) };

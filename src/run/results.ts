@@ -2,14 +2,16 @@
  * Results of many cells put together per series, for the reports; and the file in which a run or the
  * tests leave them.
  */
+import { createHash } from 'node:crypto';
 import { diagnose, type Diagnostic } from '../base/diagnostics';
 import { boundsOf, type Case } from '../case';
-import { versionInfo } from '../patch';
+import { contextsOf, interdiff, versionInfo, type Series, type Version } from '../patch';
 import { parseResults } from '../report';
-import type { CaseInfo, CellResult, SeriesResult } from '../result';
+import type { CaseInfo, CellResult, SeriesResult, VersionInfo } from '../result';
 import { diskReader } from './disk';
 import type { Project } from './project';
 import { leftOutOf, provenanceOf } from './provenance';
+import { Variants } from './variants';
 
 export function caseInfo(one: Case): CaseInfo {
   return {
@@ -26,10 +28,12 @@ export function caseInfo(one: Case): CaseInfo {
 
 /** One entry per series of the project; only those with a cell when `cells` are not all. */
 export function seriesResults(project: Project, cells: readonly CellResult[], provenance: string): SeriesResult[] {
+  const modelHash = hashOf(project.model);
+  const variants = new Variants(project);
   return project.series.map((series) => ({
     series: series.name,
     title: series.title,
-    versions: [...series.versions.values()].map(versionInfo),
+    versions: [...series.versions.values()].map((one) => withSources(project, series, one, variants)),
     cases: project.cases.filter((one) => one.series === series.name).map(caseInfo),
     items: series.items.map((item) => ({
       ...item,
@@ -40,7 +44,30 @@ export function seriesResults(project: Project, cells: readonly CellResult[], pr
     cells: cells.filter((cell) => cell.series === series.name),
     provenance: provenanceOf(provenance),
     leftOut: leftOutOf(provenance),
+    modelHash,
   }));
+}
+
+/** The version with what stands around its hunks, and what changed since the version that reports compare it with. */
+function withSources(project: Project, series: Series, version: Version, variants: Variants): VersionInfo {
+  const info = versionInfo(version);
+  const contexts = contextsOf(project.model, series, version.name, project.series);
+  const posted = [...series.versions.values()].filter((one) => !one.control);
+  const against = version.control ? series.versions.get(version.base ?? '') : posted[posted.indexOf(version) - 1];
+  const before = against && variants.files(series.name, against.name).files;
+  const after = variants.files(series.name, version.name).files;
+  return {
+    ...info,
+    ...(contexts.length > 0 ? { contexts } : {}),
+    ...(before && after ? { interdiff: { against: against.name, text: interdiff(before, after) } } : {}),
+  };
+}
+
+/** 12 hexadecimal digits over the files of the plain model. */
+function hashOf(model: Project['model']): string {
+  const hash = createHash('sha256');
+  for (const [name, file] of [...model].sort(([a], [b]) => (a < b ? -1 : 1))) hash.update(`${name}\0${file.text}\0`);
+  return hash.digest('hex').slice(0, 12);
 }
 
 /** The page that `seriesResults` takes what the model leaves out from. */

@@ -3,16 +3,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createColors } from 'picocolors';
 import { renderFailure } from '../../report';
+import { withElsewhere } from '../elsewhere';
 import { filesBelow } from '../files';
 import { Inputs } from '../inputs';
 import { tell, type ExitCode, type Io } from '../io';
 import { open } from '../open';
 import type { Common } from '../open-root';
+import { provenanceText, seriesResults } from '../results';
 import { mergeBlobs } from '../shards';
 import { conclude } from './review';
 
 /** @param folder of blobs, from the current folder */
-export function merge(folder: string, flags: Common, io: Io): ExitCode {
+export async function merge(folder: string, flags: Common, io: Io): Promise<ExitCode> {
   const opened = open([], flags, io);
   if (typeof opened === 'number') return opened;
   const { project, cells } = opened;
@@ -23,5 +25,8 @@ export function merge(folder: string, flags: Common, io: Io): ExitCode {
   if (!merged.cells) return tell(io, merged.diagnostics);
   const colors = createColors(io.color);
   for (const cell of merged.cells.filter((one) => !one.asExpected)) io.out(`${renderFailure(cell, colors)}\n\n`);
-  return conclude(project, merged.cells, undefined, io);
+  const all = await withElsewhere(project, seriesResults(project, merged.cells, provenanceText(project)), {
+    workers: io.cores,
+  });
+  return conclude(project, all, undefined, io);
 }

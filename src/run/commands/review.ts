@@ -3,9 +3,10 @@ import path from 'node:path';
 import { createColors } from 'picocolors';
 import { diagnose, type Diagnostic } from '../../base/diagnostics';
 import { renderFailure, renderSummary, resultsText } from '../../report';
-import type { CellResult, SeriesResult } from '../../result';
+import type { SeriesResult } from '../../result';
 import { usual } from '../prepare';
 import { cacheOf } from '../cache';
+import { withElsewhere } from '../elsewhere';
 import { execute } from '../execute';
 import { writeWhole } from '../files';
 import { Inputs } from '../inputs';
@@ -69,9 +70,11 @@ export async function review(variants: readonly string[], flags: ReviewFlags, io
     return verdictCode(done.cells, [], io);
   }
   if (variants.length > 0) {
-    return conclude(project, done.cells, new Set(cells.map((cell) => `${cell.case.series}/${cell.version}`)), io);
+    const chosen = new Set(cells.map((cell) => `${cell.case.series}/${cell.version}`));
+    return conclude(project, seriesResults(project, done.cells, provenanceText(project)), chosen, io);
   }
-  const code = conclude(project, done.cells, undefined, io);
+  const all = await withElsewhere(project, seriesResults(project, done.cells, provenanceText(project)), how);
+  const code = conclude(project, all, undefined, io);
   cache?.removeUnused();
   if (cache && code === 0) rememberReview(project.root, renderSummary(done.cells, createColors(false)));
   return code;
@@ -96,11 +99,11 @@ function shardOf(
  */
 export function conclude(
   project: Project,
-  cells: readonly CellResult[],
+  all: readonly SeriesResult[],
   chosen: ReadonlySet<string> | undefined,
   io: Io,
 ): ExitCode {
-  const all = seriesResults(project, cells, provenanceText(project));
+  const cells = all.flatMap((series) => series.cells);
   const written = writeReports(project.root, all, chosen);
   if (!chosen) leaveResults(project.root, all);
   tellWritten(written, io);

@@ -1,0 +1,27 @@
+/** Traces of one version replayed on another: where they lead there, and what of them cannot run. */
+import { parseTrace, replay } from '../engine';
+import { findingName, type Elsewhere } from '../result';
+import type { Builds } from './builds';
+import { attributed } from './places';
+import { prepare, usual, type Cell } from './prepare';
+
+/** @returns a run per trace; undefined where the cell cannot be built or the trace cannot be read */
+export function runReplays(builds: Builds, cell: Cell, traces: readonly string[]): (Elsewhere | undefined)[] {
+  const prepared = prepare(cell, builds.build(cell.case.series, cell.version, cell.config), usual);
+  if (prepared.kind === 'refused') return traces.map(() => undefined);
+  const { program, options, place } = prepared;
+  return traces.map((text) => {
+    const { trace } = parseTrace(text);
+    if (!trace) return undefined;
+    const done = replay(program, options, trace, place);
+    const names = done.findings.map((one) =>
+      findingName({ kind: one.kind, place: place(attributed(program, one.place)) }),
+    );
+    return {
+      version: cell.version,
+      steps: done.steps,
+      findings: [...new Set(names)],
+      ...(done.error === undefined ? {} : { stuck: done.error }),
+    };
+  });
+}
