@@ -15,6 +15,7 @@ export function findingAnchor(name: string, caseName: string): string {
 
 /**
  * @param folded whether a reader must open it: for findings that confirm nothing, on a long page
+ * @param noted cases whose notes the page has by now; those of this finding are added
  * @returns Markdown lines, a heading first
  */
 export function renderFinding(
@@ -22,13 +23,14 @@ export function renderFinding(
   version: VersionInfo,
   group: FindingGroup,
   folded: boolean,
+  noted: Set<string>,
 ): string[] {
   const [first, ...others] = group.occurrences;
   // A reviewer's concern is proven by its own case; elsewhere the command that replays it is enough.
   const told = others.filter((other) => group.confirms.some((item) => decides(series, item, other)));
   const position = (one: Occurrence): number => series.cases.findIndex((info) => info.name === one.cell.case);
   const rest = others.filter((other) => !told.includes(other)).sort((a, b) => position(a) - position(b));
-  const body = renderOccurrence(series, version, first, !folded);
+  const body = renderOccurrence(series, version, first, !folded, noted);
   const summary = html(`${first.cell.case}: ${titleOf(series, first)}`);
   const lines = [
     `### ${code(group.name)}`,
@@ -40,7 +42,7 @@ export function renderFinding(
       '<details>',
       `<summary>The same in ${html(`${other.cell.case}: ${titleOf(series, other)}`)}</summary>`,
       '',
-      ...renderOccurrence(series, version, other, false),
+      ...renderOccurrence(series, version, other, false, noted),
       '</details>',
       '',
     );
@@ -67,7 +69,13 @@ function titleOf(series: SeriesResult, one: Occurrence): string {
   return series.cases.find((info) => info.name === one.cell.case)?.title ?? '';
 }
 
-function renderOccurrence(series: SeriesResult, version: VersionInfo, one: Occurrence, withPatch: boolean): string[] {
+function renderOccurrence(
+  series: SeriesResult,
+  version: VersionInfo,
+  one: Occurrence,
+  withPatch: boolean,
+  noted: Set<string>,
+): string[] {
   const { cell, finding } = one;
   const info = series.cases.find((candidate) => candidate.name === cell.case);
   const axes = one.cells.map(axesOf).filter((text) => text !== '');
@@ -78,6 +86,10 @@ function renderOccurrence(series: SeriesResult, version: VersionInfo, one: Occur
     `In the model${axes.length > 0 ? ` (${list(axes.map(code))})` : ''}, ${sentence(finding)}`,
     '',
   ];
+  if (info?.notes !== undefined && !noted.has(info.name)) {
+    noted.add(info.name);
+    lines.push(`> ${markdown(info.notes.trim())}`, '');
+  }
   finding.witnesses.forEach((witness) => {
     // Letters only where the diff that explains them stands beside the table.
     const table = withPatch

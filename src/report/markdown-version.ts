@@ -34,6 +34,7 @@ export function renderVersion(series: SeriesResult, name: string): string {
   if (!version) throw new Error(`patch-oracle bug: no version ${name} in ${series.series}`);
   const cells = askedCells(series, name);
   const groups = groupFindings(series, name);
+  const noted = new Set<string>();
   return `${[
     ...head(series, version),
     ...mismatches(cells),
@@ -46,7 +47,7 @@ export function renderVersion(series: SeriesResult, name: string): string {
           '',
           ...contents(series, groups),
           ...groups.flatMap((group) =>
-            renderFinding(series, version, group, groups.length > unfolded && group.confirms.length === 0),
+            renderFinding(series, version, group, groups.length > unfolded && group.confirms.length === 0, noted),
           ),
         ]
       : []),

@@ -36,6 +36,14 @@ describe('report of a version', () => {
     }
   });
 
+  it('has the notes of a case once, with its first finding', () => {
+    const cases = swapin.cases.map((one) => (one.name === '04-munmap' ? { ...one, notes: 'a <note> of it' } : one));
+    const lines = renderVersion({ ...swapin, cases }, 'v1').split('\n');
+    const at = lines.indexOf('> a &lt;note&gt; of it');
+    expect(lines[at - 4]).toContain('**04-munmap** asks:');
+    expect(lines.filter((line) => line.includes('note&gt; of it'))).toHaveLength(1);
+  });
+
   it('puts mismatches first', () => {
     const wrong = cell('v1', '03-oom', [imbalance], {
       asExpected: false,
