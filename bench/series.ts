@@ -33,7 +33,7 @@ export function main(names: readonly string[]): void {
       if (value.kind === 'without') {
         withouts++;
         withoutMilliseconds += milliseconds;
-      } else if (value.result.verdict !== 'refused' && value.result.expected.kind !== 'skip') {
+      } else if (value.kind === 'cell' && value.result.verdict !== 'refused' && value.result.expected.kind !== 'skip') {
         const { states, complete } = value.result;
         const name = `${job.series}/${job.version} ${job.case}${job.config === 'default' ? '' : ` [${job.config}]`}`;
         cells.push({ name, milliseconds, states, complete });

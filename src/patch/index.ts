@@ -12,3 +12,5 @@ export { parsePatch } from './parse-patch';
 export type { FilePatch, Hunk, HunkLine, PatchFile, PatchHeader } from './patch-file';
 export { blocksOf } from './blocks';
 export type { Block } from './blocks';
+export { applyWithout, hunkParts, lineParts } from './parts';
+export type { Part } from './parts';

@@ -26,3 +26,4 @@ export { renderSarif } from './sarif';
 export { renderHtml, type HtmlOptions } from './html';
 export { renderReply } from './reply';
 export { b4Checks, versionsFor, type MailFacts } from './b4';
+export { needText, renderBlame, renderNecessity, studyFormats, type StudyFormat } from './study';

@@ -17,8 +17,14 @@ export class Builds extends Variants {
   private readonly built = new Map<string, Built>();
 
   build(series: string, version: string, config: CaseConfig): Built {
-    const key = `${series}/${version} ${macrosKey(config)}`;
-    const built = this.built.get(key) ?? this.buildFiles(series, version, config, this.files(series, version));
+    return this.keep(`${series}/${version} ${macrosKey(config)}`, () =>
+      this.buildFiles(series, version, config, this.files(series, version)),
+    );
+  }
+
+  /** @param key of a changed variant, and its config */
+  keep(key: string, build: () => Built): Built {
+    const built = this.built.get(key) ?? build();
     this.built.delete(key);
     this.built.set(key, built);
     const [oldest] = this.built.keys();

@@ -71,6 +71,6 @@ export async function execute(project: Project, cells: readonly Cell[], how: Exe
     },
   });
   progress.clear();
-  const inputErrors = results.flatMap((result) => (result ? result.inputErrors : []));
+  const inputErrors = results.flatMap((result) => (result && 'inputErrors' in result ? result.inputErrors : []));
   return { cells: whole, inputErrors: [...new Set(inputErrors)] };
 }

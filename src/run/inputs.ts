@@ -68,10 +68,12 @@ function add(hash: Hash, ...texts: readonly string[]): void {
   for (const text of texts) hash.update(`${Buffer.byteLength(text)}\n`).update(text);
 }
 
-/** Code of this program, as TypeScript or compiled, its packages and the Node it runs on. */
+/** Code of this program, its packages and the Node it runs on. */
 function codeHash(): string {
   const hash = createHash('sha256');
-  const code = path.join(__dirname, '..');
+  // Compiled code is made of these very files, or not used (bin/start.js).
+  const sources = path.join(__dirname, '../../src');
+  const code = existsSync(sources) ? sources : path.join(__dirname, '..');
   for (const file of filesBelow(code).filter((name) => !without.test(name))) {
     add(hash, file, readFileSync(path.join(code, file), 'utf8'));
   }

@@ -1,10 +1,10 @@
 /**
- * Jobs: what a worker is told, as plain data, and how one is run. A job is a cell, or a cell with a
- * line taken out.
+ * Jobs: what a worker is told, as plain data, and how one is run. A job is a cell, or a cell in a
+ * changed variant, or a replay.
  */
 import type { Elsewhere } from '../result';
 import { runCell, type CellOutcome } from './cell';
-import { runWithout, type WithoutOutcome } from './mutant';
+import { runChanged, runWithout, type Change, type ChangedOutcome, type WithoutOutcome } from './mutant';
 import type { Cell, CellOptions } from './prepare';
 import { cellsOf, withoutsOf } from './plan';
 import type { Project } from './project';
@@ -17,8 +17,8 @@ export interface Job {
   readonly version: string;
   readonly config: string;
   readonly memory: string;
-  /** Index into the case's `without`. */
-  readonly without?: number;
+  /** What is changed in the variant first. */
+  readonly change?: Change;
   /** Traces of another version to replay, instead of a search. */
   readonly replay?: readonly string[];
   readonly options: Omit<CellOptions, 'onProgress'>;
@@ -29,11 +29,11 @@ export interface Job {
 export type JobResult =
   | ({ readonly kind: 'cell' } & CellOutcome)
   | ({ readonly kind: 'without' } & WithoutOutcome)
+  | ({ readonly kind: 'changed' } & ChangedOutcome)
   | {
       readonly kind: 'replayed';
       /** One per trace. */
       readonly runs: readonly (Elsewhere | undefined)[];
-      readonly inputErrors: readonly string[];
     };
 
 export type Progress = (states: number, transitions: number) => void;
@@ -54,7 +54,8 @@ export function cellJob(cell: Cell, options: CellOptions): Job {
 /** The cell itself, then the cell without each of the lines that the case takes out of it. */
 export function jobsOf(cell: Cell, options: CellOptions, withouts: boolean): Job[] {
   const job = cellJob(cell, options);
-  return [job, ...(withouts ? withoutsOf(cell).map((without) => ({ ...job, without })) : [])];
+  if (!withouts) return [job];
+  return [job, ...withoutsOf(cell).map((index) => ({ ...job, change: { kind: 'without', index } as const }))];
 }
 
 /** Runs jobs of one project one after another, keeping what they share. */
@@ -68,10 +69,13 @@ export class Bench {
   run(job: Job, onProgress?: Progress): JobResult {
     const cell = this.cellOf(job);
     const options = { ...job.options, ...(onProgress ? { onProgress } : {}) };
-    if (job.replay) return { kind: 'replayed', runs: runReplays(this.builds, cell, job.replay), inputErrors: [] };
-    return job.without === undefined
-      ? { kind: 'cell', ...runCell(this.builds, cell, options) }
-      : { kind: 'without', ...runWithout(this.builds, cell, job.without, options) };
+    const { change, replay } = job;
+    if (replay) return { kind: 'replayed', runs: runReplays(this.builds, cell, replay) };
+    if (!change) return { kind: 'cell', ...runCell(this.builds, cell, options) };
+    if (change.kind === 'without') {
+      return { kind: 'without', ...runWithout(this.builds, cell, change.index, options) };
+    }
+    return { kind: 'changed', ...runChanged(this.builds, cell, change, options) };
   }
 
   private cellOf(job: Job): Cell {

@@ -4,6 +4,8 @@ import type { ExitCode, Io } from './io';
 import type { SearchFlags } from './open';
 import type { LitmusFlags } from './commands/litmus';
 import type { B4CheckFlags } from './commands/b4-check';
+import type { BlameFlags } from './commands/blame';
+import type { NecessityFlags } from './commands/necessity';
 import type { ProveFlags } from './commands/prove';
 import type { ReplayFlags } from './commands/replay';
 import type { ReplyFlags } from './commands/reply';
@@ -13,6 +15,7 @@ import type { TraceFlags } from './commands/trace';
 
 const collect = (word: string, words: readonly string[] | undefined): string[] => [...(words ?? []), word];
 
+const formatHelp = 'markdown (usual), html or json';
 const cacheHelp = 'search again what was searched before with the same inputs';
 
 const jobsHelp = 'worker threads (default: one a core)';
@@ -167,6 +170,31 @@ A mail that posts nothing we know is answered by [] and exit code 0.`,
     )
     .action((flags: B4CheckFlags) =>
       does(import('./commands/b4-check').then((one) => one.b4Check({ ...common(), ...flags }, io))),
+    );
+
+  program
+    .command('blame')
+    .description('the smallest set of hunks, and of lines, without which the verdict of a case changes')
+    .argument('<case>', 'name, number, series/name or path')
+    .argument('<variant>', 'series/version')
+    .option('--config <name>', 'only this config (may be repeated)', collect)
+    .option('--finding <name>', 'blame for this finding only: kind@function')
+    .option('--format <format>', formatHelp)
+    .option('--jobs <count>', jobsHelp)
+    .addHelpText('after', examples('blame 04 swapin/v1', 'blame 04 swapin/v1 --format html > blame.html'))
+    .action((name: string, variant: string, flags: BlameFlags) =>
+      does(import('./commands/blame').then((one) => one.blame(name, variant, { ...common(), ...flags }, io))),
+    );
+
+  program
+    .command('necessity')
+    .description('take out each added barrier, lock operation, check and label: which cases notice')
+    .argument('<variant>', 'series/version')
+    .option('--format <format>', formatHelp)
+    .option('--jobs <count>', jobsHelp)
+    .addHelpText('after', examples('necessity swapin/v2', 'necessity swapin/v2 --format json'))
+    .action((variant: string, flags: NecessityFlags) =>
+      does(import('./commands/necessity').then((one) => one.necessity(variant, { ...common(), ...flags }, io))),
     );
 
   program

@@ -147,14 +147,7 @@ class Queue {
   }
 }
 
-/** The worker's file is TypeScript where this one is. */
+/** bin/ knows whether there is compiled code that is as new as the sources. */
 function startWorker(root: string): Worker {
-  const extension = path.extname(__filename);
-  const file = path.join(__dirname, `worker${extension}`);
-  if (extension === '.js') return new Worker(file, { workerData: { root } });
-  const project = path.join(__dirname, '../../tsconfig.json');
-  // Evaluated code looks modules up from the current folder, which is the user's: paths are whole.
-  const code = `require(${JSON.stringify(require.resolve('ts-node'))}).register({ transpileOnly: true, project: ${JSON.stringify(project)} });
-require(${JSON.stringify(file)});`;
-  return new Worker(code, { eval: true, workerData: { root } });
+  return new Worker(path.join(__dirname, '../../bin/worker.js'), { workerData: { root } });
 }

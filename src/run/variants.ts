@@ -14,7 +14,7 @@ export interface Variant {
 export class Variants {
   private readonly applied = new Map<string, Variant>();
 
-  constructor(private readonly project: Project) {}
+  constructor(readonly project: Project) {}
 
   seriesOf(name: string): Series {
     const found = this.project.series.find((one) => one.name === name);
