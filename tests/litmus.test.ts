@@ -36,14 +36,13 @@ describe('docs/litmus.md', () => {
   });
 
   it('shows what the first one prints', async () => {
-    const { out } = await run('litmus', '--memory', 'sc', message);
+    const { out } = await run('litmus', message);
     expect(page).toContain(/^Observation.*$/m.exec(out)?.[0]);
   });
 });
 
 describe('litmus', () => {
   it('ends with 1 when the header says something else, and shows where', async () => {
-    // Without load buffering the axioms of x86 forbid what the header's line for the kernel's model allows.
     const { code, out, err } = await run(
       'litmus',
       '--axioms',

@@ -26,7 +26,7 @@ describe('the corpus', () => {
 const stated = [
   ['lkmm+lb', 'lkmm', 99],
   ['lkmm+lb', 'hardware', 60],
-  ['tso', 'lkmm', 9],
+  ['tso', 'lkmm', 56],
 ] as const;
 
 describe.each(stated)('axioms of %s, branches as %s', (memory, ctrl, count) => {
@@ -49,13 +49,39 @@ it('flags the plain counter as a data race, and nothing else', () => {
   expect(flagged.map(({ name }) => name)).toEqual(['walker/v6-plain']);
 });
 
-describe.each(['sc'] as const)('search and axioms under %s', (memory) => {
-  it.each(all.map((one) => [one.name, one.test] as const))('%s', (_, test) => {
+/** Where search and axioms are known to differ, and why: an entry that no longer differs must go. */
+const known: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  sc: {},
+  tso: {},
+  lkmm: {
+    'kernel/MP+polockonce+poacquiresilsil': 'the search looks at a lock as it is: spin_is_locked() is never late',
+    'walker/v6-plain': 'a data race, which both flag: the kernel model then lets plain reads see more',
+  },
+};
+
+describe.each(['sc', 'tso', 'lkmm'] as const)('search and axioms under %s', (memory) => {
+  const ends = (test: (typeof all)[number]['test']): { readonly axioms: string[]; readonly search: string[] } => {
     const { program, results } = compiled(test);
     const axioms = axiomEnds(program, results, memory, 'lkmm');
     if (axioms.kind !== 'ends') throw new Error(axioms.what);
-    const search = searchEnds(program, results, memory);
+    const search = searchEnds(program, results, memory, 'lkmm');
     expect(search.complete).toBe(true);
-    expect(lines(search.ends.map((values) => ({ values })))).toEqual(lines(axioms.ends));
+    return { axioms: lines(axioms.ends), search: lines(search.ends.map((values) => ({ values }))) };
+  };
+  const skipped = known[memory] ?? {};
+
+  it.each(all.filter(({ name }) => !(name in skipped)).map((one) => [one.name, one.test] as const))('%s', (_, test) => {
+    const { axioms, search } = ends(test);
+    expect(search).toEqual(axioms);
+  });
+
+  it('differs where it is known to', () => {
+    for (const name of Object.keys(skipped)) {
+      const one = all.find((other) => other.name === name);
+      if (!one) throw new Error(`no ${name}`);
+      const { axioms, search } = ends(one.test);
+      expect(search).not.toEqual(axioms);
+      expect(axioms).toEqual(expect.arrayContaining(search));
+    }
   });
 });

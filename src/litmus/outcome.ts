@@ -55,16 +55,16 @@ function order(a: readonly FinalValue[], b: readonly FinalValue[]): number {
 }
 
 /**
- * What the header states for this model. `Result:` speaks of the kernel's model, and so of the search
- * with load buffering and branches that reach to their join; another model has a line of its own:
- * `Result (tso): Sometimes`.
+ * What the header states for this model. `Result:` speaks of the kernel's model: the search with load
+ * buffering and branches that reach to their join. What that forbids every stronger model forbids too;
+ * of what it allows another model may have a line of its own: `Result (tso): Sometimes`.
  */
 export function statedResult(test: LitmusTest, memory: string, ctrl: string): StatedResult | undefined {
   const named = (of: string): StatedResult | undefined => test.results.find((one) => one.of === of);
-  const kernel = memory === 'lkmm+lb' ? named('') : undefined;
-  if (ctrl === 'lkmm') return named(memory) ?? kernel;
-  // What is forbidden with the shorter reach is so with the longer one.
-  return named('hardware') ?? (kernel?.observation === 'Never' ? kernel : undefined);
+  const kernel = named('');
+  if (memory === 'lkmm+lb' && ctrl === 'lkmm') return kernel;
+  const own = ctrl === 'hardware' && memory.startsWith('lkmm') ? named('hardware') : named(memory);
+  return own ?? (kernel?.observation === 'Never' ? kernel : undefined);
 }
 
 /** A diagnostic when the header says something else. */

@@ -36,6 +36,17 @@ const modifications = [
   'REG = cmpxchg_acquire(y, 1, 3);',
 ];
 
+/** Barriers that belong to atomics stand beside one. */
+const modification = fc
+  .tuple(fc.constantFrom('', '', '', 'before', 'after'), fc.constantFrom(...modifications))
+  .map(([side, call]) =>
+    side === ''
+      ? call
+      : side === 'before'
+        ? `smp_mb__before_atomic();\n\t${call}`
+        : `${call}\n\tsmp_mb__after_atomic();`,
+  );
+
 function operation(options: RandomOptions): fc.Arbitrary<Operation> {
   const at = fc.constantFrom(...locations);
   const value = fc.integer({ min: 1, max: 2 });
@@ -75,10 +86,8 @@ function operation(options: RandomOptions): fc.Arbitrary<Operation> {
   if (options.atomics) {
     flat.push({
       weight: 2,
-      arbitrary: fc.record({ kind: fc.constant('modify' as const), call: fc.constantFrom(...modifications) }),
+      arbitrary: fc.record({ kind: fc.constant('modify' as const), call: modification }),
     });
-    const around = fc.constantFrom('smp_mb__before_atomic();', 'smp_mb__after_atomic();');
-    flat.push({ weight: 1, arbitrary: fc.record({ kind: fc.constant('fence' as const), text: around }) });
   }
   const single = fc.oneof(...flat);
   const pairs: (readonly [string, string])[] = [

@@ -11,29 +11,52 @@ import { randomTest, type RandomOptions } from './random-tests';
 import { readLitmus } from './read';
 import { axiomEnds, searchEnds } from './run';
 
-const plain: RandomOptions = { plain: false, locks: false, rcu: false, atomics: false, length: 4 };
+const marked: RandomOptions = { plain: false, locks: false, rcu: false, atomics: false, length: 4 };
 
-/** What is drawn, and how many. */
-const draws: readonly (readonly [string, RandomOptions, number])[] = [
-  ['marked accesses and fences', plain, 40],
-  ['atomics', { ...plain, atomics: true }, 40],
-  ['locks', { ...plain, locks: true }, 40],
-  ['RCU', { ...plain, rcu: true }, 40],
-  ['all of them', { plain: true, locks: true, rcu: true, atomics: true, length: 3 }, 60],
-];
+/** DESIGN.md's tso drains the buffer at every operation on a lock; on x86 unlocking is a store like any other. */
+const unlockDrains = 'unlocking drains the buffer';
 
-describe.each(['sc'] as const)('%s', (memory) => {
-  it.each(draws)('%s', (_, options, numRuns) => {
-    const property = fc.property(randomTest(options), (text) => {
+interface Draw {
+  readonly memory: 'sc' | 'tso' | 'lkmm';
+  readonly what: string;
+  readonly options: RandomOptions;
+  /** Why the search may have fewer ends than the axioms allow. */
+  readonly fewer?: string;
+}
+
+const draws: readonly Draw[] = (['sc', 'tso', 'lkmm'] as const).flatMap((memory): Draw[] => [
+  { memory, what: 'marked accesses and fences', options: marked },
+  { memory, what: 'atomics', options: { ...marked, atomics: true } },
+  {
+    ...{ memory, what: 'locks', options: { ...marked, locks: true } },
+    ...(memory === 'tso' ? { fewer: unlockDrains } : {}),
+  },
+  { memory, what: 'RCU', options: { ...marked, rcu: true } },
+  {
+    ...{
+      memory,
+      what: 'all of them',
+      options: { plain: memory !== 'lkmm', locks: true, rcu: true, atomics: true, length: 3 },
+    },
+    ...(memory === 'tso' ? { fewer: unlockDrains } : {}),
+  },
+]);
+
+describe('search and axioms agree', () => {
+  it.each(draws.map((draw) => [draw.memory, draw.what, draw] as const))('%s: %s', (_, __, draw) => {
+    const property = fc.property(randomTest(draw.options), (text) => {
       const { test, diagnostics } = readLitmus(new SourceFile('random.litmus', text));
       if (!test) throw new Error(diagnostics.map(renderDiagnostic).join('\n'));
       const { program, results } = compiled(test);
-      const axioms = axiomEnds(program, results, memory, 'lkmm');
+      const axioms = axiomEnds(program, results, draw.memory, 'lkmm');
       if (axioms.kind !== 'ends') throw new Error(axioms.what);
-      const search = searchEnds(program, results, memory);
+      const search = searchEnds(program, results, draw.memory, 'lkmm');
       expect(search.complete).toBe(true);
-      expect(lines(search.ends.map((values) => ({ values })))).toEqual(lines(axioms.ends));
+      const found = lines(search.ends.map((values) => ({ values })));
+      const allowed = lines(axioms.ends);
+      if (draw.fewer === undefined) expect(found).toEqual(allowed);
+      else expect(allowed).toEqual(expect.arrayContaining(found));
     });
-    fc.assert(property, { numRuns, seed: 20250101 });
+    fc.assert(property, { numRuns: 30, seed: 20250101 });
   });
 });

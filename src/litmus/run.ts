@@ -37,7 +37,7 @@ export function runLitmus(test: LitmusTest, options: LitmusOptions): LitmusRun {
 }
 
 function byAxioms(test: LitmusTest, { results }: CompiledLitmus, program: Program, options: LitmusOptions): LitmusRun {
-  const result = axiomEnds(program, results, options.memory === 'lkmm+lb' ? 'lkmm' : options.memory, options.ctrl);
+  const result = axiomEnds(program, results, options.memory, options.ctrl);
   if (result.kind === 'ends') {
     const ends = result.ends.map(({ values, executions }) => ({ values, count: executions }));
     return { outcome: outcomeOf(test, ends, result.flags), diagnostics: [] };
@@ -59,9 +59,9 @@ export function axiomEnds(
 }
 
 function bySearch(test: LitmusTest, { results }: CompiledLitmus, program: Program, options: LitmusOptions): LitmusRun {
-  const { memory } = options;
-  if (memory !== 'sc') return { diagnostics: [diagnose('litmus-memory-absent', { name: memory })] };
-  const found = searchEnds(program, results, memory);
+  const { memory, ctrl } = options;
+  if (memory === 'lkmm+lb') return { diagnostics: [diagnose('litmus-memory-absent', { name: memory })] };
+  const found = searchEnds(program, results, memory, ctrl);
   const flags = found.findings.flatMap(({ kind }) => (kind === 'data-race' ? ['data-race'] : []));
   const ends = found.ends.map((values) => ({ values, count: 1 }));
   const diagnostics = found.complete ? [] : [diagnose('litmus-budget', { budget: found.budget ?? '' })];
@@ -72,9 +72,20 @@ export function searchEnds(
   program: Program,
   results: CompiledLitmus['results'],
   memory: EngineOptions['memory'],
+  ctrl: ControlReach,
 ): Exploration {
   return explore(program, {
-    ...{ reduction: true, exact: false, reuse: 'quarantine', fair: false, kcsan: true, memory, budget, traces: false },
+    ...{
+      reduction: true,
+      exact: false,
+      reuse: 'quarantine',
+      fair: false,
+      kcsan: true,
+      memory,
+      control: ctrl,
+      budget,
+      traces: false,
+    },
     observe: results.map((global) => ({ global, offset: 0 })),
   });
 }

@@ -52,7 +52,7 @@ export function combine(paths: readonly ThreadPath[], initial: (address: number)
     locations.set(location, [events.length]);
     events.push({
       ...{ kind: 'write', tag: 'once', location, value: initial(location), address: 0, data: 0, control: 0 },
-      ...{ partner: -1, at: 0, pc: 0, thread: -1, base: 0 },
+      ...{ partner: -1, locked: false, at: 0, pc: 0, thread: -1, base: 0 },
     });
   }
   paths.forEach((path, thread) => {

@@ -51,6 +51,8 @@ export interface ThreadEvent {
   readonly control: number;
   /** Position of the other half of a read-modify-write or of taking a lock; -1 when there is none. */
   readonly partner: number;
+  /** x86 has it as a locked instruction, failed or not. */
+  readonly locked: boolean;
   readonly at: PlaceId;
   /** Instruction of its unit. */
   readonly pc: Pc;

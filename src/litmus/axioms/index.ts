@@ -8,18 +8,17 @@ import { combine, locationChoices, type Combination, type LocationChoice } from 
 import { hasLoop } from './control';
 import { readsMemory, writesMemory, type ThreadPath } from './events';
 import { communication, Skeleton, type Communication } from './execution';
-import { KernelModel, type KernelFlag } from './kernel-model';
+import { KernelModel, type KernelAxiom, type KernelFlag } from './kernel-model';
 import { threadPaths, Unsupported, type ControlReach, type Memory } from './paths';
 import { StrongModel } from './strong-models';
 
 export { controlReaches, type ControlReach } from './paths';
 
-/** Models that the axioms are written for. */
-export const axiomModels = ['sc', 'tso', 'lkmm'] as const;
+/** Models that the axioms are written for; `lkmm` is the kernel's without load buffering. */
+export const axiomModels = ['sc', 'tso', 'lkmm', 'lkmm+lb'] as const;
 export type AxiomModel = (typeof axiomModels)[number];
 
-export type AxiomName =
-  'sc-per-variable' | 'atomicity' | 'happens-before' | 'propagation' | 'rcu' | 'plain-coherence' | 'total-order';
+export type AxiomName = KernelAxiom | 'total-order';
 
 export interface AxiomOptions {
   readonly memory: AxiomModel;
@@ -187,8 +186,11 @@ class Evaluation {
       choices.push(found);
     }
     const skeleton = new Skeleton(combination);
+    const { memory } = this.options;
     const model =
-      this.options.memory === 'lkmm' ? new KernelModel(skeleton) : new StrongModel(skeleton, this.options.memory);
+      memory === 'lkmm' || memory === 'lkmm+lb'
+        ? new KernelModel(skeleton, memory === 'lkmm+lb')
+        : new StrongModel(skeleton, memory);
     this.choose(combination, choices, [], (chosenOnes) => this.candidate(combination, model, chosenOnes));
   }
 

@@ -8,7 +8,7 @@ import type { CandidateEvent } from './candidates';
 import type { Communication, Skeleton } from './execution';
 import { identity, inSet, setOf, type EventSet, type Relation } from './relation';
 
-export type KernelAxiom = 'happens-before' | 'propagation' | 'rcu' | 'plain-coherence';
+export type KernelAxiom = 'no-load-buffering' | 'happens-before' | 'propagation' | 'rcu' | 'plain-coherence';
 export type KernelFlag = 'data-race' | 'mixed-accesses' | 'unbalanced-rcu-locking';
 
 export interface KernelVerdict {
@@ -42,7 +42,11 @@ export class KernelModel {
   private readonly control: Relation;
   private readonly unbalanced: boolean;
 
-  constructor(private readonly one: Skeleton) {
+  constructor(
+    private readonly one: Skeleton,
+    /** Without it a read stands before all stores behind it: `po | rf` has no cycle. */
+    private readonly loadBuffering: boolean,
+  ) {
     const { size, po, memory, reads, writes } = one;
     const kind = (...kinds: readonly CandidateEvent['kind'][]): EventSet =>
       one.where((event) => kinds.includes(event.kind));
@@ -87,6 +91,7 @@ export class KernelModel {
   check({ rf, co, fr }: Communication): KernelVerdict {
     const { one, marked, onMarked, all } = this;
     const { po, internal, external } = one;
+    if (!this.loadBuffering && !po.or(rf).acyclic) return { broken: 'no-load-buffering', flags: [] };
     const rfe = rf.and(external);
     const rfi = rf.and(internal);
     const unlockLock = po.to(this.unlocks).then(po.or(rf).to(this.lockReads)).then(po);

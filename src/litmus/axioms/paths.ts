@@ -242,6 +242,8 @@ class Way {
       way.event(instr.at, {
         ...{ kind: 'read', tag, location, value: old, address: address.from },
         ...(success ? { partner: position + 1 } : {}),
+        // A conditional add is a loop that reads before it tries.
+        locked: success || instr.fn === 'cmpxchg',
       });
       const read = way.last();
       if (success) {
@@ -327,6 +329,7 @@ class Way {
       address: 0,
       data: 0,
       partner: -1,
+      locked: false,
       at,
       pc: this.state.pc,
       ...part,

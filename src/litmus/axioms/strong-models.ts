@@ -64,10 +64,10 @@ function storeOrder(one: Skeleton): Relation {
   return accesses.minus(accesses.from(writes).to(reads)).or(fenced, po.from(others).to(others));
 }
 
-function drainsBuffer({ kind, tag, partner }: CandidateEvent): boolean {
+function drainsBuffer({ kind, tag, partner, locked }: CandidateEvent): boolean {
   if (kind === 'fence') return tag === 'mb';
   if (kind === 'sync-rcu' || kind === 'lock-read' || kind === 'lock-write') return true;
-  return partner >= 0;
+  return partner >= 0 || locked;
 }
 
 function pairsOf(one: Skeleton): Pair[] {
