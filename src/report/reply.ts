@@ -155,7 +155,7 @@ function telling(series: SeriesResult, { number, at, first: { group, own }, othe
       `[${number}] In the model, ${how[at.how]} ${whoOf(finding)} runs into ${finding.kind} in ${plain(finding.place.function)}()${detail}.${place}`,
     ),
     ...fill(`Question (${plain(cell.case)}): ${plain(info?.question ?? '')}`, 4),
-    ...confirmed(group).flatMap((line) => fill(line, 4)),
+    ...confirmed(group, cell.version).flatMap((line) => fill(line, 4)),
     ...fill(statusSentence(own), 4),
     ...(cases.length === 0 ? [] : fill(`In the model also found by ${list(cases.map(plain))}.`, 4)),
     ...finding.witnesses.flatMap((witness) => ['', ...run(series, group, witness)]),
@@ -178,11 +178,14 @@ function brief({ group, own }: Told): string[] {
   return bullet(`${kind} in ${plain(place.function)}() (${cases.join(', ')})`);
 }
 
-function confirmed(group: FindingGroup): string[] {
-  return group.confirms.map(
-    (item) =>
-      `It is what ${plain(item.who)} was concerned about on ${plain(item.date)} <${plain(item.messageId)}>: ${plain(item.concern)}`,
-  );
+/** Concerns raised about this version: what was said of later ones is no part of the answer. */
+function confirmed(group: FindingGroup, version: string): string[] {
+  return group.confirms
+    .filter((item) => item.claim?.version === version)
+    .map(
+      (item) =>
+        `It is what ${plain(item.who)} was concerned about on ${plain(item.date)} <${plain(item.messageId)}>: ${plain(item.concern)}`,
+    );
 }
 
 /** New against the version before, or still there. */

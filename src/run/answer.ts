@@ -1,7 +1,7 @@
 /** What is known of some versions, for commands that answer about them: searched now, or read from a results file. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { diagnose } from '../base/diagnostics';
+import { diagnose, hasErrors } from '../base/diagnostics';
 import { versionsBefore } from '../report';
 import type { SeriesResult } from '../result';
 import { cacheOf } from './cache';
@@ -17,6 +17,8 @@ import { provenanceText, readResults, seriesResults } from './results';
 export interface AnswerFlags extends Common {
   /** A results file, from the current folder: nothing is searched. */
   readonly from?: string;
+  /** Only these cases. */
+  readonly case?: readonly string[];
   readonly jobs?: string;
   /** false: `--no-cache`. */
   readonly cache?: boolean;
@@ -41,7 +43,8 @@ export async function answer(
   const workers = workersOf(flags, io);
   if (typeof workers !== 'number') return tell(io, [workers]);
   const variants = [...new Set(wanted.flatMap((one) => neededFor(project, one)))];
-  const { cells } = plan(project, { ...everything, variants });
+  const { cells, diagnostics } = plan(project, { ...everything, variants, cases: flags.case ?? [] });
+  if (hasErrors(diagnostics)) return tell(io, diagnostics);
   const cache = cacheOf(project, flags);
   const done = await execute(
     project,

@@ -140,13 +140,18 @@ Exit code: 0 as expected, 1 a verdict differs, 2 the input is wrong.`,
     .command('reply')
     .description('print a plain-text answer about a version for the mailing list; sends nothing')
     .argument('<variant>', 'series/version')
+    .option('--case <name>', 'ask only this case: name, number or series/name (may be repeated)', collect)
     .option('--finding <name>', 'tell only this finding: kind or kind@function')
     .option('--from <file>', 'take the results from this file instead of searching')
     .option('--jobs <count>', jobsHelp)
     .option('--no-cache', cacheHelp)
     .addHelpText(
       'after',
-      examples('reply swapin/v1', 'reply swapin/v1 --finding use-after-free@collapse_huge_page > answer.txt'),
+      examples(
+        'reply swapin/v1',
+        'reply swapin/v1 --case 04',
+        'reply swapin/v1 --finding use-after-free@collapse_huge_page > answer.txt',
+      ),
     )
     .action((variant: string, flags: ReplyFlags) =>
       does(import('./commands/reply').then((one) => one.reply(variant, { ...common(), ...flags }, io))),
