@@ -24,6 +24,9 @@ export interface Ran {
 export class TestProject {
   readonly root = mkdtempSync(path.join(tmpdir(), 'patch-oracle-'));
 
+  /** What the user types, question by question; then nobody is there. */
+  answers: string[] = [];
+
   constructor(fixture: string) {
     cpSync(path.join(__dirname, 'fixtures', fixture), this.root, { recursive: true });
   }
@@ -36,6 +39,7 @@ export class TestProject {
     const code = await main(args, {
       cwd: this.root,
       input: () => Promise.resolve(Buffer.from(this.stdin)),
+      ask: () => Promise.resolve(this.answers.shift()),
       out: (text) => void (out += text),
       err: (text) => void (err += text),
       color: false,

@@ -13,6 +13,7 @@ async function run(...args: string[]): Promise<{ code: number; out: string; err:
   const code = await main(args, {
     cwd: home,
     input: () => Promise.resolve(Buffer.from('')),
+    ask: () => Promise.resolve(undefined),
     out: (text) => void (out += text),
     err: (text) => void (err += text),
     color: false,

@@ -42,6 +42,7 @@ function replayed(command: string): { code: number; out: string; err: string } {
   const io: Io = {
     cwd: root,
     input: () => Promise.resolve(new Uint8Array()),
+    ask: () => Promise.resolve(undefined),
     out: (text) => void (texts.out += text),
     err: (text) => void (texts.err += text),
     color: false,

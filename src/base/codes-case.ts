@@ -95,6 +95,10 @@ export const caseCodes = {
     message: 'an expectation is given for all configs and for single ones',
     hint: 'put findings or skip under each config',
   },
+  'case-write-by-hand': {
+    severity: 'error',
+    message: "the line of '{version}' speaks of several cells over several lines: it is yours to change",
+  },
   'case-no-outcome': {
     severity: 'error',
     message: 'the line says nothing of what is expected',

@@ -82,4 +82,23 @@ export const runCodes = {
     message: "the patches of '{variant}' add no barrier, lock operation, check or label",
   },
   'run-unknown-format': { severity: 'error', message: "no format '{format}'", hint: 'there are: {known}' },
+  'run-no-reason': {
+    severity: 'error',
+    message: 'an expectation is accepted with a reason',
+    hint: '--reason "why this is right, in a sentence"',
+  },
+  'run-unknown-source': {
+    severity: 'error',
+    message: "'{source}' is no source to accept with",
+    hint: 'there are: {known}',
+  },
+  'run-not-acceptable': {
+    severity: 'error',
+    message: '{cell} gives nothing to accept: {why}',
+  },
+  'run-nobody-to-ask': {
+    severity: 'error',
+    message: 'nobody to ask: this is no terminal',
+    hint: 'read the trace above, then say --yes',
+  },
 } as const satisfies CodeTable;

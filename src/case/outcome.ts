@@ -78,7 +78,7 @@ export function linesOf(
 }
 
 /** Keys that may speak of a cell, the most particular first. */
-function keysOf({ config, memory }: Axes): string[] {
+export function keysOf({ config, memory }: Axes): string[] {
   return [`${config}/${memory}`, config, memory];
 }
 

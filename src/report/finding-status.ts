@@ -118,9 +118,7 @@ function isSameQuestion(a: CellResult, b: CellResult): boolean {
 }
 
 function isAnswered(cell: CellResult): boolean {
-  return (
-    cell.expected.kind !== 'skip' && (cell.verdict === 'pass' || cell.verdict === 'warn' || cell.verdict === 'crash')
-  );
+  return cell.verdict === 'pass' || cell.verdict === 'warn' || cell.verdict === 'crash';
 }
 
 function firstOfEach(cell: CellResult): [id: string, finding: Finding][] {

@@ -27,3 +27,4 @@ export { renderHtml, type HtmlOptions } from './html';
 export { renderReply } from './reply';
 export { b4Checks, versionsFor, type MailFacts } from './b4';
 export { needText, renderBlame, renderNecessity, studyFormats, type StudyFormat } from './study';
+export { renderFirstRun } from './first-run';

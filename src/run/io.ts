@@ -1,11 +1,14 @@
 /** What the command line may touch of the outside world, handed in so that tests can hand in something else. */
 import { availableParallelism } from 'node:os';
+import { createInterface } from 'node:readline/promises';
 import { renderDiagnostic, type Diagnostic } from '../base/diagnostics';
 
 export interface Io {
   readonly cwd: string;
   /** Standard input, to its end. */
   input(): Promise<Uint8Array>;
+  /** One line typed by the user in answer to a question; undefined where nobody can answer. */
+  ask(question: string): Promise<string | undefined>;
   /** Result text. */
   out(text: string): void;
   /** Progress, warnings, errors. */
@@ -32,6 +35,13 @@ export function processIo(): Io {
       // Without an encoding set, a stream gives its bytes.
       for await (const part of process.stdin) parts.push(part as Buffer);
       return Buffer.concat(parts);
+    },
+    ask: async (question) => {
+      if (!process.stdin.isTTY || !stdout.isTTY) return undefined;
+      const line = createInterface({ input: process.stdin, output: stdout });
+      const answer = await line.question(question);
+      line.close();
+      return answer;
     },
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),

@@ -2,8 +2,10 @@
 import { Command, CommanderError } from 'commander';
 import type { ExitCode, Io } from './io';
 import type { SearchFlags } from './open';
+import type { FirstRunFlags } from './commands/first-run';
 import type { LitmusFlags } from './commands/litmus';
 import type { B4CheckFlags } from './commands/b4-check';
+import type { AcceptFlags } from './commands/accept';
 import type { BlameFlags } from './commands/blame';
 import type { NecessityFlags } from './commands/necessity';
 import type { ProveFlags } from './commands/prove';
@@ -175,6 +177,31 @@ A mail that posts nothing we know is answered by [] and exit code 0.`,
     )
     .action((flags: B4CheckFlags) =>
       does(import('./commands/b4-check').then((one) => one.b4Check({ ...common(), ...flags }, io))),
+    );
+
+  program
+    .command('first-run')
+    .description('a new version beside the one before it and its base: what changed, what no case runs, what is open')
+    .argument('<variant>', 'series/version')
+    .option('--jobs <count>', jobsHelp)
+    .option('--no-cache', cacheHelp)
+    .addHelpText('after', examples('first-run swapin/v2'))
+    .action((variant: string, flags: FirstRunFlags) =>
+      does(import('./commands/first-run').then((one) => one.firstRun(variant, { ...common(), ...flags }, io))),
+    );
+
+  program
+    .command('accept')
+    .description('write what a case finds in a version into its expect, after showing the trace and asking')
+    .argument('<case>', 'name, number, series/name or path')
+    .argument('<variant>', 'series/version')
+    .requiredOption('--reason <sentence>', 'why it is right')
+    .option('--from <source>', 'dossier or observed (usual)')
+    .option('--config <name>', 'only this config (may be repeated)', collect)
+    .option('--yes', 'do not ask')
+    .addHelpText('after', examples("accept 04 swapin/v2 --reason 'the vma is looked up again'"))
+    .action((name: string, variant: string, flags: AcceptFlags) =>
+      does(import('./commands/accept').then((one) => one.accept(name, variant, { ...common(), ...flags }, io))),
     );
 
   program

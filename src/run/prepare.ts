@@ -22,6 +22,8 @@ export interface CellOptions {
   readonly states?: number;
   /** Threads in the order opposite to the one written. */
   readonly reversed?: boolean;
+  /** Search it even where the case says `skip`. */
+  readonly skipped?: boolean;
   readonly onProgress?: (states: number, transitions: number) => void;
 }
 
