@@ -72,13 +72,6 @@ export const caseCodes = {
     message: "the case does not run under '{name}'",
     hint: 'its memory models: {known}',
   },
-  'case-memory': {
-    severity: 'error',
-    message: "the memory model '{memory}' is not built yet",
-    hint: 'use sc, tso or lkmm',
-  },
-
-  // Expectations
   'case-missing-version': {
     severity: 'error',
     message: "no expectation for version '{name}'",

@@ -288,6 +288,7 @@ class TraceSearch {
         for (const leak of leaks(machine)) this.found('leak', leak.place, leak.thread, () => leak.name);
         return 0;
       }
+      if (machine.isDoomed) return 0;
       if (machine.stage === Stage.threads && machine.allEnded()) {
         machine.startFinally();
         continue;

@@ -28,6 +28,13 @@ export function valueOf(machine: Machine, address: number, value: number): strin
 export function describe(machine: Machine, thread: number, choice: number): () => string {
   const info = machine.steps.info[machine.at(thread)];
   if (!info) return () => 'takes the interrupt';
+  if (machine.open && machine.closing(thread) >= 0) {
+    const index = machine.closing(thread);
+    const { location, offset, values: waited } = machine.open.get(thread, index);
+    const at = (machine.layout.area.addresses[location] ?? 0) + offset;
+    const text = waited.map((value, i) => valueOf(machine, at + i, value)).join(', ');
+    return () => `read of ${machine.name(at)} is over: = ${text}`;
+  }
   const { instr } = info;
   const { slots } = machine.state;
   const address = machine.address(thread);
@@ -46,6 +53,9 @@ export function describe(machine: Machine, thread: number, choice: number): () =
       text;
   switch (instr.op) {
     case 'load': {
+      const later = machine.open ? machine.laterTexts(thread) : [];
+      const awaited = later[choice - (machine.ownChoices(thread) - later.length)];
+      if (awaited !== undefined) return say(`read ${name} = ${awaited}, of a store to come`);
       const older = machine.lkmm?.choice(thread, address, choice);
       if (!older) return say(`read ${name} = ${machine.tso ? forwarded(instr.dst.length) : values(instr.dst.length)}`);
       const text = (one: { readonly values: readonly number[]; readonly writer: number }): string =>

@@ -406,6 +406,7 @@ class Search {
       }
       return false;
     }
+    if (machine.isDoomed) return false;
     if (machine.stage === Stage.threads) {
       this.setupEnded = true;
       this.terminalStore.visit();

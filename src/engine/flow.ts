@@ -217,11 +217,11 @@ export interface Flow {
 }
 
 /** Steps, liveness and register slots of one unit. */
-export function analyse(unit: Unit, visible: Visibility): Flow {
+export function analyse(unit: Unit, visible: Visibility, alsoBegins?: Uint8Array): Flow {
   const { code } = unit;
   const begins = new Uint8Array(code.length);
   code.forEach((instr, pc) => {
-    if (isStep(instr, visible)) begins[pc] = 1;
+    if (isStep(instr, visible) || alsoBegins?.[pc] === 1) begins[pc] = 1;
   });
   if (endsEarly(code, begins)) begins[0] = 1;
   markLocalLoops(code, begins);
@@ -301,7 +301,7 @@ function markLocalLoops(code: readonly Instr[], begins: Uint8Array): void {
 }
 
 /** Registers alive before each instruction. */
-function liveness(unit: Unit): readonly Bits[] {
+export function liveness(unit: Unit): readonly Bits[] {
   const { code, registers } = unit;
   const before = code.map(() => new Bits(registers.length));
   const predecessors: number[][] = code.map(() => []);

@@ -158,7 +158,7 @@ function exploreWith(program: Program, options: EngineOptions, sizes: Sizes): Ex
       onProgress: options.onProgress,
       observe,
     });
-  } while (result.breached);
+  } while (result.breached || (result.budget === undefined && machine.open?.learn() === true));
 
   const { findings } = result;
   let budget = machine.unsupported[0] ?? result.budget;

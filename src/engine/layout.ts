@@ -176,7 +176,7 @@ export interface LayoutInput {
   readonly reuse: boolean;
   /** Numbers of field names: the same as in footprints. */
   readonly fields: Interner;
-  readonly memory: { readonly model: MemoryModel; readonly views: number };
+  readonly memory: { readonly model: MemoryModel; readonly views: number; readonly open: number };
 }
 
 /** Lays out the address space. @throws when there are more than MAX_THREADS threads */
@@ -245,7 +245,7 @@ export function layOut(input: LayoutInput): Layout {
     })),
     registers: input.threads.map(({ registers }) => registers.integers + registers.pointers),
   });
-  next = area.end;
+  next = area.all;
   const hashed = next;
   const threads = input.threads.map((thread, index): ThreadRecord => {
     const base = bases[index];

@@ -6,12 +6,12 @@
  * handlers interleave. What a run meets goes to `sink.current`.
  */
 import { bug } from '../base/diagnostics';
-import type { PlaceId, Program } from '../program';
+import type { Instr, PlaceId, Program } from '../program';
 import type { Kind } from '../result';
 import { exitChecks } from './checks/exit';
 import { mayNotSleep } from './checks/sleep-in-atomic';
 import { Outcome, RUNTIME, generate, kindNames } from './codegen';
-import { visibilityOf, type Visibility } from './flow';
+import { liveness, visibilityOf, type Visibility } from './flow';
 import { CallbacksExhausted, Grace } from './grace';
 import { Heap, type Reuse } from './heap';
 import { Interrupts } from './interrupts';
@@ -21,6 +21,8 @@ import type { Control as ControlUntil, MemoryModel } from './memory/area';
 import { controlOf, type Control } from './memory/control';
 import { Lkmm, Of } from './memory/lkmm';
 import { needsOf } from './memory/needs';
+import { lateOf, type Late } from './memory/late';
+import { OPEN, OpenLoads } from './memory/open-loads';
 import { rewritten } from './memory/rewrite';
 import { Tso } from './memory/tso';
 import { PoolExhausted, type Sink } from './sink';
@@ -108,6 +110,10 @@ export class Machine {
   /** What keeps the stores that not everybody has seen. */
   readonly lkmm: Lkmm | undefined;
   readonly tso: Tso | undefined;
+  /** lkmm+lb: loads whose threads went on without them. */
+  readonly open: OpenLoads | undefined;
+  private readonly late: readonly (Late | undefined)[];
+  private readonly controls: readonly Control[];
   /** Why a search can say nothing of the program under this memory model. */
   readonly unsupported: readonly string[];
 
@@ -137,7 +143,22 @@ export class Machine {
     this.visible = visibilityOf(program, memory);
     const reuse = options.reuse !== 'quarantine';
     this.canonical = reuse;
-    this.steps = numberSteps(program, this.visible, reuse);
+    const isLkmm = memory === 'lkmm' || memory === 'lkmm+lb';
+    const controls: readonly Control[] =
+      isLkmm && options.control !== 'hardware' ? program.units.map((unit) => controlOf(unit.code)) : [];
+    this.controls = controls;
+    const running = new Set(program.threads.map((thread) => thread.unit));
+    this.late = program.units.map((unit, index) =>
+      memory === 'lkmm+lb' && running.has(index)
+        ? lateOf(unit, liveness(unit), controls[index], this.visible.rcu)
+        : undefined,
+    );
+    this.steps = numberSteps(
+      program,
+      this.visible,
+      reuse,
+      this.late.map((one) => one?.begins),
+    );
     const handlers = new Set<number>();
     let sends = false;
     for (const unit of program.units) {
@@ -148,9 +169,6 @@ export class Machine {
     }
     const alone = [program.setup, program.finally].filter((unit) => unit !== undefined);
     const { threads, frameOffsets } = threadsOf(program, this.steps, [...handlers], alone, sends, sizes.callbacks);
-    const isLkmm = memory === 'lkmm' || memory === 'lkmm+lb';
-    const controls: Control[] =
-      isLkmm && options.control !== 'hardware' ? program.units.map((unit) => controlOf(unit.code)) : [];
     const levels = Math.max(0, ...controls.map((one) => one.levels));
     this.layout = layOut({
       program,
@@ -158,7 +176,11 @@ export class Machine {
       threads,
       reuse,
       fields: this.steps.fields,
-      memory: { model: memory, views: Of.control + levels },
+      memory: {
+        model: memory,
+        views: Of.control + levels + (memory === 'lkmm+lb' ? OPEN : 0),
+        open: OpenLoads.slots,
+      },
     });
     const { layout } = this;
     const unsupported = [...limits];
@@ -190,7 +212,12 @@ export class Machine {
     const tooMany = (): void => {
       this.sink.current.limit('stores to one place that not everybody has seen');
     };
-    this.lkmm = isLkmm ? new Lkmm(this.state, layout.area, levels, this.lkmmHost(sends, tooMany)) : undefined;
+    if (memory === 'lkmm+lb') {
+      const views = layout.area.threads.map((at) => at + Of.control + levels);
+      this.open = new OpenLoads(this.state, layout.area.open, views);
+    }
+    const { open } = this;
+    this.lkmm = isLkmm ? new Lkmm(this.state, layout.area, levels, this.lkmmHost(sends, tooMany), open) : undefined;
     this.tso = memory === 'tso' ? new Tso(this.state, layout.area, tooMany) : undefined;
     const { lkmm } = this;
     const calls = (thread: number, handler: number, argument: number): void => {
@@ -279,6 +306,7 @@ export class Machine {
     };
     const touches = (thread: number, location: number): boolean => {
       const step = this.at(thread);
+      if (this.open?.holds(thread, location)) return true;
       return step !== 0 && touchesOf(step)[location] === 1;
     };
     return {
@@ -302,6 +330,14 @@ export class Machine {
         return false;
       },
       tooMany,
+      defers: (thread) => {
+        const step = this.at(thread);
+        const info = steps.info[step];
+        return info && this.late[info.unit]?.defers[info.pc] === 1 ? step : 0;
+      },
+      tooManyOpen: () => {
+        this.sink.current.limit('loads that one thread has open');
+      },
     };
   }
 
@@ -395,6 +431,7 @@ export class Machine {
   private lateStore(thread: number, address: number, type: number): boolean {
     const late =
       address === 0 ? undefined : this.lkmm?.freed(thread, address, this.program.types[type]?.slots.length ?? 0);
+    if (this.readsLate(thread, address, type)) return true;
     if (!late) return false;
     this.sink.current.report(
       'use-after-free',
@@ -403,6 +440,22 @@ export class Machine {
       () => `write to ${this.name(late.address)} may land after the free by ${this.thread(thread).name}`,
     );
     return true;
+  }
+
+  /** lkmm+lb: an object just freed is still to be read by a load that stays open. */
+  private readsLate(thread: number, address: number, type: number): boolean {
+    const end = address + (this.program.types[type]?.slots.length ?? 0);
+    for (let other = 1; this.open && address > 0 && other < this.count; other++) {
+      for (let i = this.open.count(other) - 1; i >= 0; i--) {
+        const { step, location, offset } = this.open.get(other, i);
+        const at = (this.layout.area.addresses[location] as number) + offset;
+        if (at < address || at >= end) continue;
+        const text = `read of ${this.name(at)} may come after the free by ${this.thread(thread).name}`;
+        this.sink.current.report('use-after-free', this.steps.info[step]?.at ?? 0, other, () => text);
+        return true;
+      }
+    }
+    return false;
   }
 
   private initialise(): void {
@@ -530,6 +583,10 @@ export class Machine {
 
   /** Can the thread take a step of its own? */
   canStep(thread: number): boolean {
+    if (this.open) {
+      const closing = this.closing(thread);
+      if (closing >= 0) return (this.lkmm?.closings(thread, closing) ?? 0) > 0;
+    }
     const base = this.bases[thread] as number;
     const step = this.slots[base] as number;
     if (step === 0) return this.special && this.interruptible(thread);
@@ -553,15 +610,119 @@ export class Machine {
       this.thread(thread).kind === 'ipi' &&
       this.interrupts.waiting(thread).length > 0 &&
       this.interrupts.mayRun(thread) &&
-      (!this.tso || this.drained(this.thread(thread).cpu))
+      this.settled(this.thread(thread).cpu)
     );
   }
 
-  /** tso: an interrupt waits for the stores of its CPU. */
-  private drained(cpu: number): boolean {
+  /** An interrupt waits for the stores of its CPU that are under way, and for its open loads. */
+  private settled(cpu: number): boolean {
+    if (!this.tso && !this.open) return true;
     return this.layout.threads.every(
-      (one, index) => one.cpu !== cpu || one.kind !== 'thread' || this.tso?.busy(index) !== true,
+      (one, index) =>
+        one.cpu !== cpu ||
+        one.kind !== 'thread' ||
+        (this.tso?.busy(index) !== true && (this.open?.count(index) ?? 0) === 0),
     );
+  }
+
+  /** lkmm+lb: the open load that must be closed before the thread takes its next step; -1 when it may. */
+  closing(thread: number): number {
+    const { open, steps } = this;
+    const count = open?.count(thread) ?? 0;
+    if (!open || count === 0) return -1;
+    const info = steps.info[this.at(thread)];
+    const late = info && this.late[info.unit];
+    // It has ended, or an interrupt comes in between.
+    if (!info || !late || late.closesAll[info.pc] === 1 || this.isInterrupted(thread)) return 0;
+    const address = info.width > 0 ? this.address(thread) : 0;
+    const locations = this.layout.area.locationOf;
+    const closes = late.closes.get(info.pc);
+    for (let i = 0; i < count; i++) {
+      const one = open.get(thread, i);
+      if (closes?.has(steps.info[one.step]?.pc ?? -1)) return i;
+      if (one.fenced && readsMemory(info.instr)) return i;
+      for (let at = address; at < address + info.width; at++) if (locations[at] === one.location + 1) return i;
+    }
+    return -1;
+  }
+
+  private isInterrupted(thread: number): boolean {
+    const { cpu } = this.thread(thread);
+    return this.layout.threads.some(
+      (one, index) =>
+        one.kind === 'ipi' &&
+        one.cpu === cpu &&
+        this.at(index) === 0 &&
+        this.interrupts.waiting(index).length > 0 &&
+        this.interrupts.mayRun(index),
+    );
+  }
+
+  /** An open load takes a store: what came of its value depends on that store from now on. */
+  private close(thread: number, index: number, choice: number): void {
+    const { lkmm, open, steps, layout } = this;
+    if (!lkmm || !open) return;
+    const load = steps.info[open.get(thread, index).step];
+    const dep = lkmm.close(thread, index, choice);
+    const info = steps.info[this.at(thread)];
+    const late = info && this.late[info.unit];
+    const flow = info && steps.flows[info.unit];
+    if (info && late && flow && load) {
+      const base = layout.area.deps[thread] as number;
+      for (const reg of late.registers(load.pc, info.pc)) {
+        const slot = flow.slotOf[reg] as number;
+        const pointer = flow.unit.registers[reg]?.pointer === true;
+        if (slot >= 0) lkmm.depends(base + (pointer ? flow.integers : 0) + slot, dep);
+      }
+      for (const branch of late.branches(load.pc, info.pc)) {
+        lkmm.control(thread, this.controls[info.unit]?.levelOf[branch] ?? -1, dep);
+      }
+    }
+    lkmm.tidy(thread);
+  }
+
+  /** lkmm+lb: what the outcomes of the thread's load that stay open wait for, in the words of traces; behind the others. */
+  laterTexts(thread: number): readonly string[] {
+    const instr = this.steps.info[this.at(thread)]?.instr;
+    const address = instr?.op === 'load' ? this.address(thread) : 0;
+    if (!this.open || instr?.op !== 'load' || this.lkmm?.weak[address] !== 1 || this.closing(thread) >= 0) return [];
+    return this.lkmm.awaited(thread, address, instr.dst.length).map((id) => this.laterText(address, id));
+  }
+
+  private laterText(address: number, id: number): string {
+    const values = this.open?.valueOf(id) ?? [];
+    return values
+      .map((value, i) => (this.layout.pointer[address + i] && value !== 0 ? this.name(value) : String(value)))
+      .join(',')
+      .replaceAll(' ', '_');
+  }
+
+  /** Lets the thread's load stay open for a value that a trace names; its choice, or undefined. */
+  laterChoice(thread: number, text: string): number | undefined {
+    const instr = this.steps.info[this.at(thread)]?.instr;
+    const address = this.address(thread);
+    if (!this.open || !this.lkmm || instr?.op !== 'load' || this.lkmm.weak[address] !== 1) return undefined;
+    const values = text.split(',').map((one, i) => {
+      if (!this.layout.pointer[address + i]) return Number(one) | 0;
+      return Math.max(
+        0,
+        this.layout.object.findIndex((_, at) => this.name(at).replaceAll(' ', '_') === one),
+      );
+    });
+    this.lkmm.expect(address, values);
+    const texts = this.laterTexts(thread);
+    const index = texts.indexOf(text);
+    return index < 0 ? undefined : this.ownChoices(thread) - texts.length + index;
+  }
+
+  /** lkmm+lb: some thread went on with a value that nobody gave: the run never was one. */
+  get isDoomed(): boolean {
+    const { open, lkmm } = this;
+    if (!open || !lkmm) return false;
+    for (let thread = 1; thread < this.count; thread++) {
+      for (let i = open.count(thread) - 1; i >= 0; i--) if (lkmm.closings(thread, i) === 0) return true;
+    }
+    return false;
   }
 
   /** Outcomes of the thread's next step, and one for a store that may go to memory instead. */
@@ -572,6 +733,8 @@ export class Machine {
 
   /** Outcomes of the thread's next step. */
   ownChoices(thread: number): number {
+    const closing = this.open ? this.closing(thread) : -1;
+    if (closing >= 0) return this.lkmm?.closings(thread, closing) ?? 0;
     const step = this.at(thread);
     if (this.single[step]) return 1;
     if (step === 0) return this.interrupts.waiting(thread).length;
@@ -596,6 +759,11 @@ export class Machine {
     const step = this.slots[base] as number;
     if (this.tso?.busy(thread) && choice === this.choices(thread) - 1) return this.drain(thread);
     this.stepping = thread;
+    const closing = this.open ? this.closing(thread) : -1;
+    if (closing >= 0) {
+      this.close(thread, closing, choice);
+      return Outcome.moved;
+    }
     if (step === 0) {
       this.interrupts.deliver(thread, choice);
       if (this.lkmm) {
@@ -683,6 +851,11 @@ export class Machine {
   lockName(address: number): string {
     return this.name(address).replace(/\.(?:owner|readers|queue|done)$/, '');
   }
+}
+
+/** A smp_rmb orders it behind loads. */
+function readsMemory({ op }: Instr): boolean {
+  return op === 'load' || op === 'rmw' || op === 'await' || op === 'acquire' || op === 'is-locked' || op === 'wait';
 }
 
 const silent: Sink = { report: () => undefined, lockOrder: () => undefined, limit: () => undefined };

@@ -74,6 +74,7 @@ export class Reduction {
     const step = this.machine.at(thread);
     into.thread = thread;
     into.type = -1;
+    if (this.machine.open && this.closing(thread, into)) return into;
     if (step === 0) {
       into.does = Does.ipi;
       into.address = 0;
@@ -89,6 +90,18 @@ export class Reduction {
     return into;
   }
 
+  /** lkmm+lb: fills `into` with the load that the thread must close first; false when there is none. */
+  private closing(thread: number, into: Operation): boolean {
+    const { machine } = this;
+    const index = machine.closing(thread);
+    if (index < 0 || !machine.open) return false;
+    const { location, offset, values } = machine.open.get(thread, index);
+    into.does = Does.read;
+    into.address = (machine.layout.area.addresses[location] as number) + offset;
+    into.width = values.length;
+    return true;
+  }
+
   /** tso: fills `into` with the thread's oldest store going to memory; false when there is none. */
   drain(thread: number, into: Operation): boolean {
     const address = this.machine.tso?.oldest(thread) ?? 0;
@@ -101,9 +114,17 @@ export class Reduction {
     return true;
   }
 
-  /** tso: a store of another thread to these slots is still under way. */
+  /** A store of another thread to these slots is still under way (tso), or a load of them open (lkmm+lb). */
   private underWay(op: Operation, width: number): boolean {
-    const { tso } = this.machine;
+    const { tso, open, layout } = this.machine;
+    if (open) {
+      for (let at = op.address; at < op.address + width; at++) {
+        const location = (layout.area.locationOf[at] as number) - 1;
+        for (let other = 1; location >= 0 && other < this.machine.count; other++) {
+          if (other !== op.thread && open.holds(other, location)) return true;
+        }
+      }
+    }
     if (!tso) return false;
     for (let other = 1; other < this.machine.count; other++) {
       if (other !== op.thread && tso.holds(other, op.address, width)) return true;

@@ -43,6 +43,7 @@ const variants: Record<string, Partial<EngineOptions>> = {
   kcsan: { kcsan: true },
   tso: { memory: 'tso' },
   lkmm: { memory: 'lkmm' },
+  'lkmm+lb': { memory: 'lkmm+lb' },
 };
 
 describe('reduced search equals plain search', () => {

@@ -112,7 +112,7 @@ function doesOf(instr: Instr, visible: Visibility, reuse: boolean): Does {
     case 'ipi':
       return Does.ipi;
     case 'fence':
-      return Does.fence;
+      return isStrong(instr.fence, visible.memory) ? Does.fence : Does.local;
     case 'irq':
     case 'preempt':
       return Does.cpu;
@@ -156,9 +156,15 @@ function widthOf(instr: Instr, program: Program): number {
 }
 
 /** Numbers the steps of all units and computes their futures. */
-export function numberSteps(program: Program, visible: Visibility, reuse: boolean): Steps {
+export function numberSteps(
+  program: Program,
+  visible: Visibility,
+  reuse: boolean,
+  /** Per unit, further instructions that begin steps. */
+  alsoBegins: readonly (Uint8Array | undefined)[] = [],
+): Steps {
   const lkmm = visible.memory === 'lkmm' || visible.memory === 'lkmm+lb';
-  const flows = program.units.map((unit) => analyse(unit, visible));
+  const flows = program.units.map((unit, index) => analyse(unit, visible, alsoBegins[index]));
   const info: (StepInfo | undefined)[] = [undefined];
   const offset: number[] = [];
   flows.forEach((flow, unit) => {

@@ -6,6 +6,7 @@
  *   item   = name [ '*' count ]            that thread takes so many steps
  *          | name '=' choice [ '*' n ]     one step that has several outcomes: which (from 0)
  *          | name '<-store#' k             a load that takes the k-th store before the last
+ *          | name '<-later(' value ')'    a load that stays open for a store of that value
  *          | name '!drain(' place ')'      the thread's oldest store goes to memory
  *          | '(' item* ')*'                a cycle, repeated for ever (only at the end)
  * Names are those of threads; `cpu1!ipi` is the interrupt of a CPU, `rcu` a callback, `setup` and
@@ -18,6 +19,8 @@ export interface TraceStep {
   readonly choice?: number;
   /** Loads that do not take the last store: how many stores before it. */
   readonly store?: number;
+  /** lkmm+lb: the load stays open for a store of this value. */
+  readonly later?: string;
   /** Not a step of the thread, but its oldest store (to this place) going to memory. */
   readonly drain?: string;
 }
@@ -32,6 +35,7 @@ export interface Trace {
 
 function formatStep(step: TraceStep): string {
   if (step.drain !== undefined) return `${step.thread}!drain(${step.drain})`;
+  if (step.later !== undefined) return `${step.thread}<-later(${step.later})`;
   if (step.store !== undefined) return `${step.thread}<-store#${step.store}`;
   return step.choice === undefined ? step.thread : `${step.thread}=${step.choice}`;
 }
@@ -56,7 +60,7 @@ export function formatTrace(trace: Trace): string {
 }
 
 const ITEM =
-  /^([A-Za-z_][\w.-]*(?:!ipi)?)(?:=(?<choice>\d{1,6})|<-store#(?<store>\d{1,6})|!drain\((?<drain>[^()\s]+)\))?(?:\*(?<count>\d{1,7}))?$/;
+  /^([A-Za-z_][\w.-]*(?:!ipi)?)(?:=(?<choice>\d{1,6})|<-store#(?<store>\d{1,6})|<-later\((?<later>[^()\s]+)\)|!drain\((?<drain>[^()\s]+)\))?(?:\*(?<count>\d{1,7}))?$/;
 /** A trace longer than this is refused. */
 const MAX_STEPS = 5_000_000;
 
@@ -85,7 +89,7 @@ export function parseTrace(text: string): { trace?: Trace; error?: { offset: num
     } else {
       const item = ITEM.exec(token);
       if (!item) return fail(offset, `expected thread, thread*count or thread=choice, found ${token}`);
-      const { choice, store, drain, count: times } = item.groups ?? {};
+      const { choice, store, later, drain, count: times } = item.groups ?? {};
       const count = times === undefined ? 1 : Number(times);
       if (count < 1 || stem.length + cycle.length + count > MAX_STEPS)
         return fail(offset, `${count} steps are not possible`);
@@ -93,6 +97,7 @@ export function parseTrace(text: string): { trace?: Trace; error?: { offset: num
         thread: item[1] ?? '',
         ...(choice === undefined ? {} : { choice: Number(choice) }),
         ...(store === undefined ? {} : { store: Number(store) }),
+        ...(later === undefined ? {} : { later }),
         ...(drain === undefined ? {} : { drain }),
       };
       for (let i = 0; i < count; i++) target.push(step);

@@ -3,7 +3,7 @@
  * that cannot be built is refused with diagnostics.
  */
 import { createHash } from 'node:crypto';
-import { diagnose, hasErrors, type Diagnostic } from '../base/diagnostics';
+import { hasErrors, type Diagnostic } from '../base/diagnostics';
 import { onWholeFile, type Case, type CaseConfig, type ExpectedLine, type Memory } from '../case';
 import type { Scenario } from '../csrc';
 import type { EngineOptions } from '../engine';
@@ -60,8 +60,6 @@ export function prepare(cell: Cell, built: Built, options: CellOptions): Prepare
   if (!built.model || !built.files || hasErrors(built.diagnostics)) {
     return { kind: 'refused', diagnostics: built.diagnostics };
   }
-  if (cell.memory === 'lkmm+lb')
-    return { kind: 'refused', diagnostics: [diagnose('case-memory', { memory: cell.memory })] };
   const compiled = built.model.compile(scenarioOf(cell.case, options.reversed ?? false));
   if (!compiled.program) {
     return { kind: 'refused', diagnostics: compiled.diagnostics.map((one) => onWholeFile(one, cell.case.file)) };

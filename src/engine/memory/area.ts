@@ -32,6 +32,9 @@ export interface Area {
   readonly deps: readonly number[];
   /** Views of all: `shared`. */
   readonly shared: number;
+  /** Per thread: address of what it has open (lkmm+lb); behind `end`. */
+  readonly open: readonly number[];
+  readonly all: number;
 }
 
 /** Views that belong to nobody: strong fences, starts of grace periods, ended sections of readers, ended callbacks. */
@@ -44,8 +47,9 @@ export interface AreaInput {
   readonly objects: readonly { readonly address: number; readonly leaves: readonly Leaf[] }[];
   /** Registers of each thread. */
   readonly registers: readonly number[];
-  /** Slots of views of each thread. */
+  /** Slots of views of each thread, and of what it has open. */
   readonly views: number;
+  readonly open: number;
 }
 
 export function areaOf(input: AreaInput): Area {
@@ -90,6 +94,12 @@ export function areaOf(input: AreaInput): Area {
   });
   const sharedAt = next;
   if (lkmm) next += shared.end;
+  const end = next;
+  const open = input.registers.map(() => {
+    const at = next;
+    if (input.model === 'lkmm+lb') next += input.open;
+    return at;
+  });
   return {
     start: input.start,
     locationOf,
@@ -100,6 +110,8 @@ export function areaOf(input: AreaInput): Area {
     threads,
     deps,
     shared: sharedAt,
-    end: next,
+    end,
+    open,
+    all: next,
   };
 }

@@ -13,6 +13,8 @@ export interface Control {
   readonly levelOf: Int32Array;
   /** Levels that are over on the way from one instruction to the next. */
   readonly over: (from: number, to: number) => readonly number[];
+  /** What may run after a branch before its ways have joined. */
+  readonly region: (branch: number) => Bits;
 }
 
 export function controlOf(code: readonly Instr[]): Control {
@@ -41,7 +43,12 @@ export function controlOf(code: readonly Instr[]): Control {
       }
     }
   });
-  return { levels, levelOf, over: (from, to) => over.get(from * code.length + to) ?? [] };
+  return {
+    levels,
+    levelOf,
+    over: (from, to) => over.get(from * code.length + to) ?? [],
+    region: (pc) => regions[branches.indexOf(pc)] ?? new Bits(code.length),
+  };
 }
 
 /** What may run after a branch before its ways have joined. */

@@ -52,7 +52,7 @@ export function lkmmAwait(instr: Of<'await'>, f: string, plain: string): string 
 export function lkmmOutcomes(instr: Instr, f: string): string {
   switch (instr.op) {
     case 'load':
-      return 'rt.mem.loads(t,a,ad)';
+      return `rt.mem.loads(t,a,${instr.dst.length},ad)`;
     case 'store':
       return `rt.mem.places(t,a,rt.mem.join(ad,dd),${releases(instr.marking)})`;
     case 'rmw':

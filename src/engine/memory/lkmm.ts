@@ -11,6 +11,7 @@ import type { PlaceId } from '../../program';
 import type { State } from '../state';
 import type { Area } from './area';
 import { LOCK_VIEWS, shared } from './area';
+import { OPEN, type OpenLoads } from './open-loads';
 import { MAX_STORES, Views } from './views';
 import { Stores, type Store } from './stores';
 
@@ -45,6 +46,9 @@ export interface LkmmHost {
   readonly needs: (thread: number) => number;
   readonly fencesAhead: () => boolean;
   readonly tooMany: () => void;
+  /** lkmm+lb: the load that the thread stands before may stay open; its step, or 0. */
+  readonly defers: (thread: number) => number;
+  readonly tooManyOpen: () => void;
 }
 
 type Compute = (old: number) => { readonly value: number; readonly success: boolean };
@@ -66,6 +70,8 @@ export class Lkmm {
     private readonly area: Area,
     private readonly levels: number,
     private readonly host: LkmmHost,
+    /** lkmm+lb */
+    readonly open: OpenLoads | undefined,
   ) {
     this.slots = state.slots;
     this.weak = new Uint8Array(area.locationOf.length);
@@ -123,11 +129,81 @@ export class Lkmm {
   // ---- loads
 
   /** Stores that a load may take. */
-  loads(thread: number, address: number, addressDep: number): number {
+  loads(thread: number, address: number, width: number, addressDep: number): number {
     const location = this.locationOf(address);
+    return this.present(thread, location, addressDep) + this.awaited(thread, address, width).length;
+  }
+
+  private present(thread: number, location: number, addressDep: number): number {
     const list = this.at(this.listSlot(location));
     if (list === 0) return 1;
     return this.stores.of(list).length - this.bound(thread, Of.loads, location, addressDep);
+  }
+
+  /** Values, by number, that the load may stay open for. */
+  awaited(thread: number, address: number, width: number): readonly number[] {
+    if (!this.open || this.host.defers(thread) === 0) return [];
+    if (this.open.count(thread) === OPEN) {
+      this.host.tooManyOpen();
+      return [];
+    }
+    const location = this.locationOf(address);
+    const values = this.list(location).map((store) => this.stores.get(store).values);
+    return this.open.awaited(location, address - (this.area.addresses[location] as number), width, values);
+  }
+
+  /** The value that a load would stay open for; undefined where it takes a store. */
+  awaitedBy(thread: number, address: number, width: number, choice: number, addressDep: number): number | undefined {
+    return this.awaited(thread, address, width)[choice - this.present(thread, this.locationOf(address), addressDep)];
+  }
+
+  /** A load may stay open for these values: a trace says so. */
+  expect(address: number, values: readonly number[]): void {
+    const location = this.locationOf(address);
+    const offset = address - (this.area.addresses[location] as number);
+    const whole = Array.from({ length: this.area.widths[location] as number }, (_, i) => values[i - offset] ?? 0);
+    this.open?.note(location, whole);
+    this.open?.learn();
+  }
+
+  // ---- loads that stay open
+
+  /** Stores that an open load may take now. */
+  closings(thread: number, index: number): number {
+    if (!this.open) return 0;
+    const { location, offset, values, view } = this.open.get(thread, index);
+    const list = this.list(location);
+    const lower = this.views.at(this.at(view), location);
+    let count = 0;
+    for (let position = list.length - 1; position >= lower; position--) {
+      const store = this.stores.get(list[position] as number);
+      if (values.every((value, i) => store.values[offset + i] === value)) this.found[count++] = position;
+    }
+    return count;
+  }
+
+  /** Closes an open load; what its value depends on. */
+  close(thread: number, index: number, choice: number): number {
+    const { views, open } = this;
+    if (!open) return 0;
+    this.closings(thread, index);
+    const position = this.found[choice] as number;
+    const { location, view, fenced } = open.get(thread, index);
+    const store = this.stores.get(this.list(location)[position] as number);
+    const got = store.writer === thread ? store.dep : views.raise(store.view, location, position);
+    const dep = this.join(got, this.at(view));
+    this.add(thread, Of.seen, got);
+    const coherent = views.raise(0, location, position);
+    this.add(thread, Of.loads, coherent);
+    this.add(thread, Of.stores, coherent);
+    if (fenced) this.add(thread, Of.loads, dep);
+    open.remove(thread, index);
+    return dep;
+  }
+
+  /** A register or condition turns out to depend on this. */
+  depends(slot: number, view: number): void {
+    this.state.set(slot, this.join(this.at(slot), view));
   }
 
   private bound(thread: number, of: Of.loads | Of.stores, location: number, dep: number): number {
@@ -139,6 +215,14 @@ export class Lkmm {
     const location = this.locationOf(address);
     const offset = address - (this.area.addresses[location] as number);
     const list = this.list(location);
+    const waitsFor = this.open && this.awaitedBy(thread, address, width, choice, addressDep);
+    if (this.open && waitsFor !== undefined) {
+      this.open.valueOf(waitsFor).forEach((value, i) => (this.out[i] = value));
+      const view = this.join(addressDep, this.view(thread, Of.loads));
+      this.open.add(thread, this.host.defers(thread), location, offset, waitsFor, view);
+      this.dep = 0;
+      return;
+    }
     const position = list.length - 1 - choice;
     const store = this.stores.get(list[position] as number);
     for (let i = 0; i < width; i++) this.out[i] = store.values[offset + i] as number;
@@ -181,6 +265,7 @@ export class Lkmm {
     if (list === 0 || thread === 0) return undefined;
     const stores = this.stores.of(list);
     const position = stores.length - 1 - choice;
+    if (position < 0) return undefined;
     return {
       address: this.area.addresses[location] as number,
       read: this.stores.get(stores[position] as number),
@@ -262,6 +347,7 @@ export class Lkmm {
     let view = this.join(mine(inherited), this.view(thread, Of.published));
     if (release) view = this.join(view, this.join(this.view(thread, Of.seen), this.view(thread, Of.own)));
     const after = this.join(this.ordered(thread, mine(dep), release), this.view(thread, Of.stores));
+    this.open?.note(location, values);
     const store = this.stores.store({ values, view, dep: mine(dep), writer: thread, glued, plain, at });
     this.state.set(
       this.listSlot(location),
@@ -386,6 +472,7 @@ export class Lkmm {
   }
 
   rmb(thread: number): void {
+    this.open?.fence(thread);
     this.add(thread, Of.loads, this.view(thread, Of.seen));
   }
 
@@ -542,8 +629,13 @@ export class Lkmm {
   }
 
   private lower(thread: number, location: number): number {
-    const loads = this.views.at(this.view(thread, Of.loads), location);
-    return Math.min(loads, this.views.at(this.view(thread, Of.stores), location));
+    let least = this.views.at(this.view(thread, Of.loads), location);
+    least = Math.min(least, this.views.at(this.view(thread, Of.stores), location));
+    for (let i = (this.open?.count(thread) ?? 0) - 1; i >= 0; i--) {
+      const one = this.open?.get(thread, i);
+      if (one?.location === location) least = Math.min(least, this.views.at(this.at(one.view), location));
+    }
+    return least;
   }
 
   /** The list without its oldest stores; what nobody can tell of the oldest kept one is forgotten. */

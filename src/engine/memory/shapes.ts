@@ -8,6 +8,7 @@
  *   inc:x xchg.x r0=xchg(x) r0=acq(x) r0=rel(x) r0=rlx(x) r0=cas(x,1,2)   read-modify-writes
  *   lock:l unlock:l     a spinlock; rcu urcu sync: read-side section, grace period
  *   if:r0 … fi          a branch taken when r0 is not 0; if!r0 when it is 0
+ *   bug                 a finding: what stands before it has come about
  * `outcomes` gives what the registers and final values may be, as `0:r0=1 1:r1=0 x=2`.
  */
 import { bug } from '../../base/diagnostics';
@@ -113,7 +114,8 @@ function compile(words: readonly string[], global: Global): { code: Instr[]; reg
     const [, to, from] = /^(\*?\w+)=(.+)$/.exec(word) ?? [];
     const [, verb, object] = /^(\w+):(\w+)$/.exec(word) ?? [];
     const at = 0;
-    if (fence) code.push({ op: 'fence', fence, at });
+    if (word === 'bug') code.push({ op: 'report', what: 'assert', at });
+    else if (fence) code.push({ op: 'fence', fence, at });
     else if (word === 'rcu' || word === 'urcu' || word === 'sync') {
       code.push({ op: 'rcu', what: word === 'rcu' ? 'lock' : word === 'urcu' ? 'unlock' : 'synchronize', at });
     } else if (/^if[:!]/.test(word)) {
@@ -169,6 +171,7 @@ function compile(words: readonly string[], global: Global): { code: Instr[]; reg
       code.push(store(global(to.replace('*', '')), of, marking, on === undefined ? undefined : reg(on)));
     } else throw bug(`no such word: ${word}`);
   }
+  if (open.length > 0) throw bug('if without fi');
   return { code, registers: [...registers] };
 }
 
@@ -198,8 +201,13 @@ export function outcomes(text: string, options: Partial<EngineOptions>): string[
   return [...new Set(ends)].sort();
 }
 
-/** Can this partial outcome (`1:r0=1 1:r1=0`) come about? */
-export function allows(text: string, outcome: string, options: Partial<EngineOptions>): boolean {
+/** Is this partial outcome (`1:r0=1 1:r1=0`) among them? */
+export function includes(all: readonly string[], outcome: string): boolean {
   const wanted = outcome.split(' ');
-  return outcomes(text, options).some((one) => wanted.every((word) => one.split(' ').includes(word)));
+  return all.some((one) => wanted.every((word) => one.split(' ').includes(word)));
+}
+
+/** Can this partial outcome come about? */
+export function allows(text: string, outcome: string, options: Partial<EngineOptions>): boolean {
+  return includes(outcomes(text, options), outcome);
 }
