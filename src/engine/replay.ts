@@ -6,6 +6,7 @@ import type { PlaceId, Program } from '../program';
 import type { Kind, SourcePlace, TraceStep as ShownStep } from '../result';
 import { blockedFindings } from './checks/blocked';
 import { leaks } from './checks/leak';
+import { lockClassName } from './checks/lockdep';
 import { Outcome } from './codegen';
 import { changesSince, describe, valueOf } from './describe';
 import { functionOf, reportedPlace } from './findings';
@@ -70,7 +71,16 @@ class Replayer {
           detail: detail(),
         });
       },
-      lockOrder: () => undefined,
+      // A class taken again by its holder is seen in one run; a circle of classes only over several.
+      lockOrder: (from, _fromRead, to, _toRead, at, thread) => {
+        if (from !== to) return;
+        this.findings.push({
+          kind: 'lockdep-recursive',
+          place: reportedPlace(machine.program, at),
+          thread: machine.thread(thread).name,
+          detail: lockClassName(machine.layout.lockClasses.names, from),
+        });
+      },
       limit: () => undefined,
     };
     machine.reached.fill(0);

@@ -1,7 +1,7 @@
 /** `lockdep-circular` and `lockdep-recursive`: lock orders over all runs. */
 import { describe, expect, it } from '@jest/globals';
 import type { Instr } from '../../program';
-import { explore } from '../index';
+import { explore, replay } from '../index';
 import { found, made, plainOptions, reg, type Build, type Parts } from '../testing';
 
 /** A thread that takes the first lock, then the second, and drops both; after it the other order, in the same thread: no deadlock. */
@@ -169,6 +169,19 @@ describe('lockdep-recursive', () => {
         })),
       ).toEqual(['lockdep-recursive@f']);
     }
+  });
+
+  it('is shown by the replay of its trace', () => {
+    const program = made((b) => ({
+      threads: [b.within('f', [b.take('n', 'read'), b.take('n', 'read'), b.drop('n', 'read'), b.drop('n', 'read')])],
+    }));
+    const options = { ...plainOptions, reduction: true };
+    const [finding] = explore(program, options).findings;
+    const trace = finding?.witnesses[0]?.trace ?? { stem: [], cycle: [] };
+    const shown = { file: 'f.c', line: 1, function: 'f', text: '' };
+    expect(replay(program, options, trace, () => shown).findings).toMatchObject([
+      { kind: 'lockdep-recursive', detail: finding?.detail },
+    ]);
   });
 
   const two = (b: Build, subclass: number): Parts => ({
