@@ -23,6 +23,7 @@ import {
   tsoDrains,
   tsoLoad,
   tsoStore,
+  tsoUnlocks,
 } from './memory/emit';
 import { isAccess, type Steps } from './steps';
 
@@ -557,6 +558,9 @@ class Writer {
         const spins = instr.lock === 'spin' || instr.lock === 'rwlock';
         return (
           `const a=${this.expr(instr.address)};${this.guard(lockLeaf(instr.lock), instr, true)}` +
+          (this.tso && tsoUnlocks(instr)
+            ? `if(rt.mem.busy(t)){if(!rt.locks.leave(t,a))return rt.imbalance(t,a,${JSON.stringify(instr.lock)},false,${instr.at});rt.mem.unlock(t,a);}else `
+            : '') +
           `if(!rt.locks.release(t,a,${instr.mode === 'read'},${instr.lock === 'bit'}))return rt.imbalance(t,a,${JSON.stringify(instr.lock)},${instr.mode === 'read'},${instr.at});` +
           (spins ? `st.set(b+${record.preempt},S[b+${record.preempt}]-1);` : '') +
           (this.lkmm ? `rt.mem.released(t,a,${instr.mode === 'read'},${instr.lock === 'spin'});` : '')

@@ -40,8 +40,12 @@ export class Locks {
     return this.slots[address] as number; // addresses were checked by the caller
   }
 
+  /** tso: the thread has released the lock, but its store is still under way. */
+  leaving: ((thread: number, address: number) => boolean) | undefined;
+
   /** How a thread holds a lock with readers, or one without. */
   held(thread: number, address: number, readers: boolean): Held {
+    if (this.leaving?.(thread, address)) return Held.no;
     if (this.at(address) === thread + 1) return Held.write;
     return readers && ((this.at(address + 1) >>> (4 * thread)) & 15) !== 0 ? Held.read : Held.no;
   }
@@ -150,6 +154,17 @@ export class Locks {
     state.set(address, 0);
     this.forget(owner, address);
     return true;
+  }
+
+  /** tso: the thread releases a spinlock, which is free for others only when `freed` says so. */
+  leave(thread: number, address: number): boolean {
+    if (this.at(address) !== thread + 1 || this.leaving?.(thread, address) === true) return false;
+    this.forget(thread, address);
+    return true;
+  }
+
+  freed(address: number): void {
+    this.state.set(address, 0);
   }
 
   /** Write held becomes read held. */

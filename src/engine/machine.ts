@@ -218,7 +218,9 @@ export class Machine {
     }
     const { open } = this;
     this.lkmm = isLkmm ? new Lkmm(this.state, layout.area, levels, this.lkmmHost(sends, tooMany), open) : undefined;
-    this.tso = memory === 'tso' ? new Tso(this.state, layout.area, tooMany) : undefined;
+    const tso = memory === 'tso' ? new Tso(this.state, layout.area, tooMany) : undefined;
+    this.tso = tso;
+    if (tso) this.locks.leaving = (thread, address) => tso.holds(thread, address, 1);
     const { lkmm } = this;
     const calls = (thread: number, handler: number, argument: number): void => {
       start(thread, handler, argument);
@@ -545,7 +547,13 @@ export class Machine {
   /** tso: the thread's oldest store goes to memory. */
   private drain(thread: number): Outcome {
     const address = this.tso?.oldest(thread) ?? 0;
-    const whole = this.tso?.drain(thread, (at) => this.slots[this.layout.header[at] as number] === LIVE);
+    const whole = this.tso?.drain(
+      thread,
+      (at) => this.slots[this.layout.header[at] as number] === LIVE,
+      (lock) => {
+        this.locks.freed(lock);
+      },
+    );
     if (whole === true) return Outcome.moved;
     this.heap.fault(thread, address, this.steps.info[this.at(thread)]?.at ?? 0, true);
     return Outcome.crashed;

@@ -8,7 +8,7 @@
  * looks at without waiting; or no other thread's future footprint clashes with it.
  */
 import { bug } from '../base/diagnostics';
-import type { Instr } from '../program';
+import { lockSlots, type Instr } from '../program';
 import type { Discipline } from './discipline';
 import type { Bits } from './flow';
 import { Held } from './locks';
@@ -107,9 +107,10 @@ export class Reduction {
     const address = this.machine.tso?.oldest(thread) ?? 0;
     if (address === 0) return false;
     into.thread = thread;
-    into.does = Does.write;
+    const unlocks = this.machine.tso?.isLock(address) === true;
+    into.does = unlocks ? Does.releaseWrite : Does.write;
     into.address = address;
-    into.width = this.machine.tso?.width(address) ?? 1;
+    into.width = unlocks ? lockSlots.spin : (this.machine.tso?.width(address) ?? 1);
     into.type = -1;
     return true;
   }

@@ -96,12 +96,16 @@ export function tsoStore(instr: Of<'store'>, plain: string): string {
   return either(`${fill}rt.mem.push(t,a,${instr.values.length});`, plain);
 }
 
+/** x86 unlocks spinlocks, and rwlocks from write, by a plain store; others by a locked instruction. */
+export function tsoUnlocks(instr: Instr): boolean {
+  return instr.op === 'release' && (instr.lock === 'spin' || (instr.lock === 'rwlock' && instr.mode === 'write'));
+}
+
 /** The step waits until the thread's stores are in memory. */
 export function tsoDrains(instr: Instr): boolean {
   switch (instr.op) {
     case 'rmw':
     case 'acquire':
-    case 'release':
     case 'downgrade':
     case 'wait':
     case 'complete':
@@ -110,6 +114,8 @@ export function tsoDrains(instr: Instr): boolean {
     case 'ipi':
     case 'free':
       return true;
+    case 'release':
+      return !tsoUnlocks(instr);
     case 'rcu':
       return instr.what === 'synchronize' || instr.what === 'barrier';
     case 'await':

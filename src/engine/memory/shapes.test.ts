@@ -21,6 +21,8 @@ const table: readonly (readonly [string, string, string, string])[] = [
   ['SB, cmpxchg that fails', 'x=1 r2=cas(z,5,6) r0=y | y=1 mb r1=x', '0:r0=0 1:r1=0', 'lkmm'],
   ['SB, cmpxchg that succeeds', 'x=1 r2=cas(z,0,6) r0=y | y=1 mb r1=x', '0:r0=0 1:r1=0', ''],
   ['SB, grace periods', 'x=1 sync r0=y | y=1 sync r0=x', '0:r0=0 1:r0=0', ''],
+  ['SB, a lock in between', 'x=1 lock:l unlock:l r0=y | y=1 lock:m unlock:m r1=x', '0:r0=0 1:r1=0', 'lkmm'],
+  ['SB, stores in locks', 'lock:l x=1 unlock:l r0=y | lock:m y=1 unlock:m r1=x', '0:r0=0 1:r1=0', 'tso lkmm'],
   ['MP', 'x=1 y=1 | r0=y r1=x', '1:r0=1 1:r1=0', 'lkmm'],
   ['MP, wmb and rmb', 'x=1 wmb y=1 | r0=y rmb r1=x', '1:r0=1 1:r1=0', ''],
   ['MP, wmb', 'x=1 wmb y=1 | r0=y r1=x', '1:r0=1 1:r1=0', 'lkmm'],

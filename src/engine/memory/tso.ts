@@ -91,13 +91,24 @@ export class Tso {
     this.state.set(base, count + 1);
   }
 
-  /** The oldest store goes to memory. `reaches` says whether its place is still there. */
-  drain(thread: number, reaches: (address: number) => boolean): boolean {
+  /** A spinlock is released by a store like any other. */
+  unlock(thread: number, address: number): void {
+    this.out[0] = 0;
+    this.push(thread, address, 1);
+  }
+
+  isLock(address: number): boolean {
+    return this.area.locationOf[address] === 0;
+  }
+
+  /** The oldest store goes to memory, or frees its lock. `reaches` says whether its place is still there. */
+  drain(thread: number, reaches: (address: number) => boolean, freed: (lock: number) => void): boolean {
     const base = this.base(thread);
     const count = this.at(base);
     const address = this.at(base + 1);
     const whole = reaches(address);
-    if (whole) {
+    if (whole && this.isLock(address)) freed(address);
+    else if (whole) {
       for (let i = 0; i < this.width(address); i++) this.state.set(address + i, this.at(base + 2 + i));
     }
     const end = base + 1 + count * this.entry;
