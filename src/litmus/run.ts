@@ -62,10 +62,34 @@ function bySearch(test: LitmusTest, { results }: CompiledLitmus, program: Progra
   const { memory, ctrl } = options;
   if (memory === 'lkmm+lb') return { diagnostics: [diagnose('litmus-memory-absent', { name: memory })] };
   const found = searchEnds(program, results, memory, ctrl);
-  const flags = found.findings.flatMap(({ kind }) => (kind === 'data-race' ? ['data-race'] : []));
+  const flags = raceFlags(program, results, options) ?? (found.findings.some(isRace) ? ['data-race'] : []);
+  // What stops a run is no end: it must not go unsaid.
+  for (const { kind, severity } of found.findings) if (severity === 'crash') flags.push(kind);
   const ends = found.ends.map((values) => ({ values, count: 1 }));
   const diagnostics = found.complete ? [] : [diagnose('litmus-budget', { budget: found.budget ?? '' })];
   return { outcome: outcomeOf(test, ends, [...new Set(flags)]), diagnostics };
+}
+
+const isRace = ({ kind }: { readonly kind: string }): boolean => kind === 'data-race';
+
+/**
+ * Races by the kernel model's rules for plain accesses are its axioms' business: the search sees only
+ * those that can be about to happen at the same time. Undefined where the axioms say nothing.
+ */
+function raceFlags(program: Program, results: CompiledLitmus['results'], options: LitmusOptions): string[] | undefined {
+  const { memory, ctrl } = options;
+  const isPlain = program.threads.some((thread) =>
+    program.units[thread.unit]?.code.some(
+      (instr) =>
+        (instr.op === 'load' || instr.op === 'store') &&
+        instr.marking === 'plain' &&
+        !(instr.address.kind === 'global' && results.includes(instr.address.global)),
+    ),
+  );
+  if (!isPlain) return [];
+  if (memory === 'sc' || memory === 'tso') return undefined;
+  const result = axiomEnds(program, results, memory, ctrl);
+  return result.kind === 'ends' ? [...result.flags] : undefined;
 }
 
 export function searchEnds(
