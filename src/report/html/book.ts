@@ -54,6 +54,7 @@ export class Book {
   readonly traces = new TraceBook();
   private readonly numbers = new Map<string, number>();
   private readonly notes = new Map<string, number>();
+  private readonly tables = new Map<string, string>();
   private readonly patches: PatchData[] = [];
   private readonly simplified = new Map<string, string>();
 
@@ -89,6 +90,15 @@ export class Book {
         unrun: pack(unrun),
       }) - 1
     );
+  }
+
+  /** Where the same table was written first: `id`, when it is new. */
+  first(table: Raw, id: string): string {
+    const text = markupOf(table);
+    const known = this.tables.get(text);
+    if (known !== undefined) return known;
+    this.tables.set(text, id);
+    return id;
   }
 
   /** Remembers what is simplified, for the functions that some trace goes through. */

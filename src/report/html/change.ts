@@ -1,56 +1,67 @@
 /**
- * What changed in a question from the version before. Versions are compared in the order of the series; a control is
- * compared with what it stands on. Pure.
+ * What became of a question since the version before, over all its configurations and memory models, as
+ * `../finding-status.ts` computes it from finding ids. It adds up; it decides nothing.
  */
-import type { CellResult, SeriesResult, VersionInfo } from '../../result';
+import type { CellResult, SeriesResult } from '../../result';
 import { findingName } from '../../result';
+import { statusOfCell, versionsBefore, type FindingStatus } from '../finding-status';
 
-export type Change =
-  /** Nothing to compare with, or nothing there in both. */
-  | { readonly kind: 'none' }
-  | {
-      readonly kind: 'new' | 'fixed' | 'still' | 'fewer';
-      readonly against: string;
-      /** Names of findings that the version before has not. */
-      readonly added: readonly string[];
-      /** Names that only the version before has. */
-      readonly gone: readonly string[];
-    };
-
-/** The version that this one is compared with. */
-export function versionBefore(series: SeriesResult, version: VersionInfo): VersionInfo | undefined {
-  if (version.control) return series.versions.find((one) => one.name === version.base);
-  const posted = series.versions.filter((one) => !one.control);
-  return posted[posted.indexOf(version) - 1];
+export interface Change {
+  /** `none`: nothing before and nothing now, or nothing to compare with. */
+  readonly kind: 'none' | 'new' | 'fixed' | 'masked' | 'still' | 'fewer';
+  /** Name of the version it was compared with. */
+  readonly against: string;
+  /** Names of findings that are new, and that are gone. */
+  readonly added: readonly string[];
+  readonly gone: readonly string[];
+  /** As words: `new crash`, `fixed`; empty for `none`. */
+  readonly word: string;
 }
 
-const isAnswer = (cell: CellResult): boolean => cell.verdict !== 'refused' && cell.verdict !== 'inconclusive';
+const none: Change = { kind: 'none', against: '', added: [], gone: [], word: '' };
 
-/** Compares cells of one case; an axis that only one of them has, or that has no answer, is left out. */
-export function changeOf(now: readonly CellResult[], before: readonly CellResult[], against: string): Change {
-  const pairs = now.flatMap((cell) => {
-    const other = before.find((one) => one.config === cell.config && one.memory === cell.memory);
-    return other && isAnswer(cell) && isAnswer(other) ? [[cell, other] as const] : [];
-  });
-  if (pairs.length === 0) return { kind: 'none' };
-  const names = (cells: readonly CellResult[]): string[] => [
-    ...new Set(cells.flatMap((cell) => cell.findings.map(findingName))),
-  ];
-  const here = names(pairs.map(([cell]) => cell));
-  const there = names(pairs.map(([, other]) => other));
-  const added = here.filter((one) => !there.includes(one));
-  const gone = there.filter((one) => !here.includes(one));
-  if (here.length === 0 && there.length === 0) return { kind: 'none' };
-  const kind = added.length > 0 ? 'new' : here.length === 0 ? 'fixed' : gone.length > 0 ? 'fewer' : 'still';
-  return { kind, against, added, gone };
+/** Answers of one series, each worked out once. */
+export class Changes {
+  private readonly known = new Map<string, Change>();
+
+  constructor(readonly series: SeriesResult) {}
+
+  /** @param cells all cells of one case and version */
+  of(cells: readonly CellResult[]): Change {
+    const [first] = cells;
+    if (!first) return none;
+    const key = `${first.version} ${first.case}`;
+    let change = this.known.get(key);
+    if (!change) this.known.set(key, (change = changeOf(this.series, cells)));
+    return change;
+  }
 }
 
-/** The change as words: `new crash`, `fixed`. */
-export function changeWord(change: Change, now: readonly CellResult[]): string {
-  if (change.kind === 'none') return '';
-  if (change.kind !== 'new') return change.kind;
-  const crash = now.some((cell) =>
-    cell.findings.some((one) => one.severity === 'crash' && change.added.includes(findingName(one))),
-  );
-  return crash ? 'new crash' : 'new warn';
+/** The version that reports show this one beside. */
+export function versionBefore(series: SeriesResult, version: string): string | undefined {
+  return versionsBefore(series, version)[0]?.name;
+}
+
+function changeOf(series: SeriesResult, cells: readonly CellResult[]): Change {
+  const statuses = cells.map((cell) => statusOfCell(series, cell)).filter((one) => one.against !== undefined);
+  const against = statuses[0]?.against;
+  if (against === undefined) return none;
+  const all = statuses.flatMap((one) => one.findings);
+  const named = (words: readonly FindingStatus['status'][]): Map<string, FindingStatus> =>
+    new Map(all.filter((one) => words.includes(one.status)).map((one) => [findingName(one.finding), one]));
+  const still = named(['still']);
+  // What one configuration had before is not new because another shows it now.
+  const fresh = [...named(['new'])].filter(([name]) => !still.has(name));
+  const present = new Set([...still.keys(), ...fresh.map(([name]) => name)]);
+  const gone = [...named(['fixed', 'masked'])].filter(([name]) => !present.has(name));
+  const names = { against, added: fresh.map(([name]) => name), gone: gone.map(([name]) => name) };
+  if (fresh.length > 0) {
+    const crash = fresh.some(([, one]) => one.finding.severity === 'crash');
+    return { ...names, kind: 'new', word: crash ? 'new crash' : 'new warn' };
+  }
+  if (still.size > 0)
+    return { ...names, kind: gone.length > 0 ? 'fewer' : 'still', word: gone.length > 0 ? 'fewer' : 'still' };
+  if (gone.length === 0) return none;
+  const fixed = gone.every(([, one]) => one.status === 'fixed');
+  return { ...names, kind: fixed ? 'fixed' : 'masked', word: fixed ? 'fixed' : 'masked' };
 }

@@ -49,6 +49,9 @@ export function markup(parts: TemplateStringsArray, ...holes: readonly Hole[]): 
   return raw(parts.map((part, at) => part.replace(/\n\s+/g, '\n') + filled(holes[at])).join(''));
 }
 
+/** The end of a line in text that keeps its lines. */
+export const lineEnd: Raw = raw('\n');
+
 /** Text that keeps its line ends, for `<pre>`. */
 export function lines(text: string): Raw {
   return raw(escaped(plainLines(text)));

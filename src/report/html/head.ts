@@ -1,7 +1,7 @@
 /** The head line: what came out, of which model, within which bounds, and the command that says it again. */
 import type { SeriesResult } from '../../result';
 import { worst } from '../words';
-import { changeOf, changeWord, versionBefore } from './change';
+import type { Changes } from './change';
 import { markup, type Raw } from './escape';
 import { byCase, link, seriesId } from './names';
 
@@ -15,17 +15,15 @@ export interface Counts {
   readonly inconclusive: number;
 }
 
-export function countsOf(all: readonly SeriesResult[]): Counts {
+export function countsOf(all: readonly Changes[]): Counts {
   const counts = { questions: 0, fresh: 0, fixed: 0, unexpected: 0, expected: 0, inconclusive: 0 };
-  for (const series of all) {
-    for (const version of series.versions) {
-      const before = versionBefore(series, version);
-      const past = before && byCase(series, before.name);
-      for (const [name, cells] of byCase(series, version.name)) {
-        const word = before && past ? changeWord(changeOf(cells, past.get(name) ?? [], before.name), cells) : '';
+  for (const changes of all) {
+    for (const version of changes.series.versions) {
+      for (const cells of byCase(changes.series, version.name).values()) {
+        const { kind } = changes.of(cells);
         counts.questions++;
-        if (word.startsWith('new')) counts.fresh++;
-        if (word === 'fixed') counts.fixed++;
+        if (kind === 'new') counts.fresh++;
+        if (kind === 'fixed') counts.fixed++;
         if (cells.every((cell) => cell.asExpected)) counts.expected++;
         else counts.unexpected++;
         if (worst(cells.map((cell) => cell.verdict)) === 'inconclusive') counts.inconclusive++;
@@ -35,8 +33,8 @@ export function countsOf(all: readonly SeriesResult[]): Counts {
   return counts;
 }
 
-export function head(all: readonly SeriesResult[]): Raw {
-  const counts = countsOf(all);
+export function head(all: readonly SeriesResult[], changes: readonly Changes[]): Raw {
+  const counts = countsOf(changes);
   const cells = all.flatMap((series) => series.cells).filter((cell) => cell.expected.kind !== 'skip');
   const searched = cells.filter((cell) => cell.verdict !== 'refused');
   const states = cells.reduce((sum, cell) => sum + cell.states, 0).toLocaleString('en');
@@ -53,7 +51,7 @@ export function head(all: readonly SeriesResult[]): Raw {
     </ul>
     <p class="facts">
       ${counts.questions.toLocaleString('en')} verdicts of
-      ${all.reduce((sum, series) => sum + series.versions.length, 0)}
+      ${versionsOf(all)}
       versions${hashes.length > 0 && markup`; model <code>${hashes.join(' ')}</code>`}; ${states} states explored,
       ${open === 0 ? 'every search exhaustive within its bounds' : markup`<b>${open} of ${searched.length} searches not exhaustive</b>`};
       bounds stand beside each answer. Every verdict is of the model, never of the kernel itself. Again:
@@ -65,4 +63,9 @@ export function head(all: readonly SeriesResult[]): Raw {
       </ul>
     </nav>
   </header> `;
+}
+
+/** Versions that some case asked something of. */
+function versionsOf(all: readonly SeriesResult[]): number {
+  return all.reduce((sum, series) => sum + new Set(series.cells.map((cell) => cell.version)).size, 0);
 }

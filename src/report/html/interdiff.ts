@@ -1,7 +1,7 @@
 /** A unified diff that is only to be read: what changed between two versions. */
 import { hunksIn } from '../patch-excerpt';
 import { colour, type Lexer } from './colour';
-import { markup, type Raw } from './escape';
+import { lineEnd, markup, type Raw } from './escape';
 
 export function diffRows(text: string, lexer: Lexer): Raw {
   let file = '';
@@ -9,12 +9,9 @@ export function diffRows(text: string, lexer: Lexer): Raw {
     const named = hunk.file !== file && markup`<h5>${hunk.file}</h5>`;
     file = hunk.file;
     const rows = hunk.lines.map((line) => {
-      const shown = markup`${line.sign}${colour([line.text], lexer)} `;
+      const shown = markup`${line.sign}${colour([line.text], lexer)}${lineEnd}`;
       return line.sign === '+' ? markup`<ins>${shown}</ins>` : line.sign === '-' ? markup`<del>${shown}</del>` : shown;
     });
-    return markup`${named}
-      <pre class="hunk">
-@@ ${hunk.heading}
-${rows}</pre>`;
+    return markup`${named}<pre class="hunk">@@ ${hunk.heading}${lineEnd}${rows}</pre>`;
   })}`;
 }

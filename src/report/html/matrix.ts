@@ -1,25 +1,25 @@
 /** Questions against versions of one series: a word and a glyph per cell, and what changed from the version before. */
 import type { CaseInfo, CellResult, SeriesResult, VersionInfo } from '../../result';
 import { glyphs, versionLabel, worst } from '../words';
-import { changeOf, changeWord, versionBefore } from './change';
+import type { Changes } from './change';
 import { markup, idOf, type Raw } from './escape';
 import { axesText, byCase, caseId, link, seriesId, versionId } from './names';
 import { itemsOfSeries } from './items';
 import { decidingCases } from '../status';
 
-export function seriesPage(series: SeriesResult): Raw {
+export function seriesPage(series: SeriesResult, changes: Changes): Raw {
   const id = seriesId(series.series);
   const posted = series.versions.filter((one) => !one.control);
   const controls = series.versions.filter((one) => one.control);
   return markup`<section class="page series" id="${id}" aria-labelledby="${id}/title">
     <h2 id="${id}/title" tabindex="-1">${series.series}</h2>
     <p class="lead">${series.title}</p>
-    ${matrix(series, posted, 'Questions and posted versions, in the order of posting')}
+    ${matrix(series, changes, posted, 'Questions and posted versions, in the order of posting')}
     ${
       controls.length > 0 &&
       markup`<h3>Controls</h3>
         <p class="dim">What-if versions, asked only by the cases that name them; compared with what they stand on.</p>
-        ${matrix(series, controls, 'Questions and controls')}`
+        ${matrix(series, changes, controls, 'Questions and controls')}`
     }
     ${itemsOfSeries(series)} ${bounds(series)}${notes(series)}
   </section> `;
@@ -30,23 +30,18 @@ interface Row {
   readonly cells: readonly (readonly CellResult[])[];
 }
 
-function matrix(series: SeriesResult, versions: readonly VersionInfo[], caption: string): Raw {
+function matrix(series: SeriesResult, changes: Changes, versions: readonly VersionInfo[], caption: string): Raw {
   const asked = new Map(series.versions.map((one) => [one.name, byCase(series, one.name)]));
   const rows = series.cases
     .map((info): Row => ({ info, cells: versions.map((one) => asked.get(one.name)?.get(info.name) ?? []) }))
     .filter((row) => row.cells.some((cells) => cells.length > 0));
   // Unexpected first; the order of the cases otherwise.
   rows.sort((a, b) => Number(isUnexpected(b)) - Number(isUnexpected(a)));
-  const before = versions.map((one) => versionBefore(series, one));
   return markup`<div class="wide" tabindex="0" role="region" aria-label="${caption}"><table class="matrix"><caption class="away">${caption}</caption>
 <thead><tr><th scope="col">question${versions.map((one) => markup`<th scope="col">${link(versionId(series.series, one.name), markup`${versionLabel(one)}`)}${one.date !== undefined && markup`<small>${one.date}</small>`}</th>`)}
 <tbody>
 ${rows.map(({ info, cells }) => {
-  const answers = cells.map((own, at) => {
-    const other = before[at];
-    const past = other ? (asked.get(other.name)?.get(info.name) ?? []) : [];
-    return cell(own, other ? changeWord(changeOf(own, past, other.name), own) : '');
-  });
+  const answers = cells.map((own) => cell(own, changes.of(own).word));
   return markup`<tr data-who="${whoAsked(series, info).join('|')}"><th scope="row" data-case="${idOf(series.series, info.name)}">${info.name}<div class="q">${info.question}</div>${answers}
 `;
 })}</table></div>`;

@@ -19,7 +19,7 @@ export function link(id: string, text: Raw | string): Raw {
 
 /** A verdict as glyph and word: never colour alone. */
 export function verdict(word: Verdict): Raw {
-  return markup`<span class="v ${word}"><span aria-hidden="true">${glyphs[word]}</span> ${word}</span>`;
+  return markup`<span class="v ${word}">${glyphs[word]} ${word}</span>`;
 }
 
 /** A mail in the archive. The page asks nothing of the network until the reader does. */

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { SeriesResult } from '../../result';
 import { kinds } from '../../result';
 import { Book } from './book';
+import { Changes } from './change';
 import type { Lexer } from './colour';
 import { markup, json, markupOf, ours, type Raw } from './escape';
 import { head } from './head';
@@ -22,11 +23,12 @@ export interface HtmlOptions {
 export function renderHtml(all: readonly SeriesResult[], options: HtmlOptions): string {
   const book = new Book();
   const page = { lexer: options.lexer, book };
-  const body = markup`${head(all)}${filters(all)}
+  const changes = all.map((series) => new Changes(series));
+  const body = markup`${head(all, changes)}${filters(all)}
     <main id="main">
-      ${all.map(seriesPage)}${all.map((series) => {
-        book.simplify(series.provenance);
-        return series.versions.map((one) => version(series, one, page));
+      ${changes.map((one) => seriesPage(one.series, one))}${changes.map((one) => {
+        book.simplify(one.series.provenance);
+        return one.series.versions.map((info) => version(info, one, page));
       })}
     </main>`;
   const policy = `default-src 'none'; style-src '${hashOf(styleText)}'; script-src '${hashOf(scriptText)}'; base-uri 'none'; form-action 'none'`;

@@ -8,7 +8,7 @@ import { contextLine, functionOfHeading, hunksOf, type Hunk, type HunkLine } fro
 import { count, glyphs } from '../words';
 import { colour, type Lexer } from './colour';
 import type { Book } from './book';
-import { markup, idOf, lines, type Raw } from './escape';
+import { markup, idOf, lineEnd, lines, type Raw } from './escape';
 import { findingId, lineId, link } from './names';
 
 /** A finding and the patch line that it is shown under. */
@@ -135,9 +135,9 @@ function onePatch(
 /** A line of text per line of the hunk; the script makes a table of it, with what `Book.patch` remembers. */
 function oneHunk(hunk: Hunk, named: boolean, lexer: Lexer): Raw {
   const pieces = coloured(hunk.lines, lexer);
-  const text = hunk.lines.map((line, index) => markup`${line.sign}${pieces[index]} `);
+  const text = hunk.lines.map((line, index) => markup`${line.sign}${pieces[index]}${lineEnd}`);
   return markup`${named && markup`<h5>${hunk.file}</h5>`}
-    <pre class="hunk" data-h="${hunk.heading}">${text}</pre> `;
+<pre class="hunk" data-h="${hunk.heading}">${text}</pre>`;
 }
 
 /** Questions named in a box; the others stand with the runs. */

@@ -1,17 +1,16 @@
 /** The questions asked of one version, each with its answer, its bounds and what shows that the answer is worth something. */
-import type { CaseInfo, CellResult, SeriesResult, VersionInfo } from '../../result';
+import type { CaseInfo, CellResult, VersionInfo } from '../../result';
 import { findingName } from '../../result';
 import { expectationText, foundText, glyphs, list, mismatchText } from '../words';
-import { changeOf, changeWord, versionBefore } from './change';
+import type { Changes } from './change';
 import type { Book } from './book';
 import { markup, lines, type Raw } from './escape';
 import { axesText, byCase, caseId, findingId, link, verdict } from './names';
 
 /** Unexpected answers first, else in the order of the cases. */
-export function questions(series: SeriesResult, version: VersionInfo, book: Book): Raw {
+export function questions(version: VersionInfo, changes: Changes, book: Book): Raw {
+  const { series } = changes;
   const own = byCase(series, version.name);
-  const before = versionBefore(series, version);
-  const past = before ? byCase(series, before.name) : undefined;
   const rows = [...own].sort(([, a], [, b]) => Number(b.some(isWrong)) - Number(a.some(isWrong)));
   if (rows.length === 0) return markup`<p>No case asks anything of this version.</p>`;
   return markup`<h3>The questions</h3>
@@ -20,15 +19,11 @@ export function questions(series: SeriesResult, version: VersionInfo, book: Book
 <tbody>
 ${rows.map(([name, cells]) => {
   const info = series.cases.find((one) => one.name === name);
-  const change = before && past ? changeOf(cells, past.get(name) ?? [], before.name) : undefined;
-  const word = change ? changeWord(change, cells) : '';
-  const said =
-    before && word !== '' ? markup` <span class="c ${word.split(' ')[0]}">${word} since ${before.name}</span>` : '';
-  return markup`<tr id="${caseId({ series: series.series, version: version.name, case: name })}">
-    <th scope="row">${name}</th>
-    <td>${verdicts(cells)}${said}</td>
-    <td>${groups(cells).map((group) => answer(group, info, cells.length > 1, book))}</td>
-  </tr> `;
+  const { kind, word, against } = changes.of(cells);
+  const said = word !== '' && markup` <span class="c ${kind}">${word} since ${against}</span>`;
+  const answers = groups(cells).map((group) => answer(group, info, cells.length > 1, book));
+  return markup`<tr id="${caseId({ series: series.series, version: version.name, case: name })}"><th scope="row">${name}<td>${verdicts(cells)}${said}<td>${answers}
+`;
 })}</table></div>`;
 }
 
@@ -71,10 +66,10 @@ function answer(cells: readonly CellResult[], info: CaseInfo | undefined, named:
     !cell.asExpected &&
     markup` <b class="wrong">expected ${expectationText(cell.expected)}, found ${foundText(cell)}</b
       >${cell.mismatches.map((one) => markup`<br />${mismatchText(one)}`)}`;
-  return markup`<div class="answer">
-    ${named && markup`<b>${axesText(cells)}</b>: `}${names.map((name, index) => [index > 0 && ', ', link(findingId(cell, name), name)])}${wrong}${cell.diagnostics.length > 0 && markup`<pre>${lines(cell.diagnostics.join('\n'))}</pre>`}
-    <span class="dim" data-n="${book.note(noteOf(cells, cell, info))}">${cell.verdict !== 'refused' && explored}</span>
-  </div>`;
+  const links = names.map((name, index) => [index > 0 && ', ', link(findingId(cell, name), name)]);
+  const refused = cell.diagnostics.length > 0 && markup`<pre>${lines(cell.diagnostics.join('\n'))}</pre>`;
+  const note = book.note(noteOf(cells, cell, info));
+  return markup`<div>${named && markup`<b>${axesText(cells)}</b>: `}${links}${wrong}${refused} <span class="dim" data-n="${note}">${cell.verdict !== 'refused' && explored}</span></div>`;
 }
 
 /** Bounds, labels and proofs, which the script puts behind the count of states. */

@@ -14,7 +14,7 @@ code{font-size:.92em;overflow-wrap:anywhere}
 a{color:var(--link);text-decoration-thickness:1px;text-underline-offset:2px}
 h1{font-size:1.2rem;margin:0}h2{font-size:1.6rem;margin:1.5rem 0 .2rem;line-height:1.25}h3{font-size:1.15rem;margin:2rem 0 .5rem;padding-top:.8rem;border-top:1px solid var(--line)}
 h4{font-size:1rem;margin:1rem 0 .25rem}h5{margin:1rem 0 .25rem;font-size:.95rem}h6{margin:.7rem 0 .1rem;font-size:.75rem;color:var(--dim);text-transform:uppercase;letter-spacing:.04em}
-p{margin:.35rem 0}.lead{font-size:1.05rem}.dim,small{color:var(--dim)}small{display:block;font-size:.78rem;line-height:1.3}
+p{margin:.35rem 0}.lead{font-size:1.05rem}.dim,small{color:var(--dim);overflow-wrap:anywhere}small{display:block;font-size:.78rem;line-height:1.3}
 :focus-visible{outline:2px solid var(--focus);outline-offset:2px}
 .away,.skip:not(:focus){position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 [hidden]{display:none!important}
@@ -45,17 +45,17 @@ table{border-collapse:collapse}
 .matrix td{white-space:nowrap;min-width:5.2rem}.matrix td a{text-decoration:none;font-weight:600;display:block}.matrix td a:hover{text-decoration:underline}
 .matrix td.off{opacity:.28}
 td.crash{background:var(--crash-bg)}td.crash a{color:var(--crash)}td.warn{background:var(--warn-bg)}td.warn a{color:var(--warn)}td.pass{background:var(--pass-bg)}td.pass a{color:var(--pass)}td.inconclusive,td.refused{background:var(--open-bg)}td.inconclusive a,td.refused a{color:var(--open)}
-.questions tbody th{font-weight:600;width:26%}.questions td:nth-child(2){white-space:nowrap}.answer+.answer{margin-top:.4rem;border-top:1px dotted var(--line)}
+.questions tbody th{font-weight:600;width:26%}.questions td:nth-child(2){white-space:nowrap}.questions td>div+div{margin-top:.4rem;border-top:1px dotted var(--line)}
 tr.target,li.target,.target>summary{background:var(--mark)}
 tr.target>th{background:var(--mark)!important}
 .items{padding-left:0;list-style:none;max-width:75rem}.items>li{border-left:3px solid var(--line);padding:.1rem 0 .1rem .8rem;margin:.7rem 0}.items.brief>li{margin:.25rem 0}
 q{quotes:"\\201c" "\\201d"}
 .notes dt{font-weight:600;margin-top:.6rem}.notes dd{margin:0;max-width:75rem}
 .beside{display:grid;grid-template-columns:minmax(16rem,1fr) minmax(0,2fr);gap:1rem 2rem;align-items:start}
-.changes{padding-left:1rem;margin:.3rem 0}
+.changes{padding-left:0;list-style:none;margin:.3rem 0;max-height:30rem;overflow:auto}.changes>li{margin:.25rem 0}.changes small{font-family:ui-monospace,Menlo,monospace}.crumbs{font-size:.88rem;margin:.8rem 0 -.8rem}.crumbs a+a{margin-left:.8rem}
 pre{margin:.3rem 0;overflow-x:auto;font-size:.85rem}
 pre.cmd{background:var(--soft);border:1px solid var(--line);border-radius:.4rem;padding:.4rem .6rem;margin:.3rem 0;white-space:pre}
-pre.cmd+.copy{font-size:.8rem}
+.copyable{display:flex;gap:.5rem;align-items:start}.copyable pre{flex:0 1 auto;min-width:0}.copy{font-size:.8rem;margin-top:.3rem}
 pre.said{white-space:pre-wrap;font-size:.85rem;color:var(--dim)}
 .patch{max-width:100%;overflow-x:auto}
 .diff{font-size:.82rem;line-height:1.45;width:100%;tab-size:8;border:1px solid var(--line)}
@@ -72,9 +72,9 @@ details{margin:.5rem 0}summary{cursor:pointer}
 details.finding{border:1px solid var(--line);border-left:4px solid var(--crash);border-radius:.3rem;padding:.3rem .7rem}details.finding.warn{border-left-color:var(--warn)}details.finding[open]{padding-bottom:.8rem}
 .bar{display:flex;flex-wrap:wrap;gap:.4rem .6rem;align-items:center;margin:.5rem 0;font-size:.88rem}
 .viewer{display:grid;grid-template-columns:minmax(0,1fr) 22rem;gap:1rem;align-items:start}
-.steps{border:1px solid var(--line);border-radius:.3rem;overflow-x:auto;font-size:.8rem;line-height:1.45}
-.row{display:grid;grid-template-columns:2.6rem repeat(var(--columns),minmax(13rem,1fr));border-top:1px solid transparent;cursor:default;scroll-margin:4rem;min-width:max-content}
-@supports (width:min-content){.row{min-width:calc(2.6rem + var(--columns)*13rem)}}
+.steps{position:relative;border:1px solid var(--line);border-radius:.3rem;overflow-x:auto;font-size:.8rem;line-height:1.45}
+.row{display:grid;grid-template-columns:3.2rem repeat(var(--columns),minmax(13rem,1fr));border-top:1px solid transparent;cursor:default;scroll-margin:4rem;min-width:max-content}
+@supports (width:min-content){.row{min-width:calc(3.2rem + var(--columns)*13rem)}}
 .row>span{padding:.06rem .45rem;border-left:1px solid var(--line);overflow-wrap:anywhere}.row>.n{border-left:0;color:var(--dim);text-align:right;font-variant-numeric:tabular-nums}
 .row.head{background:var(--soft);font-weight:600;position:sticky;top:0;border-bottom:1px solid var(--line);font-family:system-ui,sans-serif}
 .row.switch{border-top:1px dashed var(--dim)}
@@ -88,7 +88,7 @@ details.finding{border:1px solid var(--line);border-left:4px solid var(--crash);
 del{color:var(--dim)}ins{text-decoration:none;font-weight:600}
 table.t{font-size:.8rem;margin:.4rem 0}table.t td,table.t th{padding:.05rem .5rem;text-align:left;vertical-align:top;border-left:1px solid var(--line)}table.t .w td{border-top:1px dashed var(--dim)}table.t i{color:var(--cm)}
 footer{margin-top:3rem;color:var(--dim);font-size:.85rem}
-@media (max-width:60rem){.viewer,.beside{grid-template-columns:minmax(0,1fr)}.state{position:static;max-height:none}}
-@media (max-width:40rem){body{padding:0 .7rem 2rem;font-size:14px}.matrix tbody th{min-width:9.5rem;max-width:9.5rem}.matrix tbody th .q{font-size:.76rem}.questions,.questions tbody,.questions tr,.questions th,.questions td{display:block;width:auto!important}.questions thead{display:none}.questions th,.questions td{border:0;border-bottom:1px solid var(--line)}.diff td:nth-child(-n+2):not(:last-child){display:none}.row{grid-template-columns:2.2rem repeat(var(--columns),minmax(10.5rem,1fr));min-width:calc(2.2rem + var(--columns)*10.5rem)}.filters label{flex:1 1 45%}.filters input,.filters select{width:100%}.keys{display:none}}
+@media (max-width:60rem){.viewer,.beside{grid-template-columns:minmax(0,1fr)}.state{position:sticky;top:auto;bottom:0;max-height:38vh;background:var(--bg);box-shadow:0 -.3rem .6rem -.4rem #0006}}
+@media (max-width:40rem){body{padding:0 .7rem 2rem;font-size:14px}.matrix tbody th{min-width:9.5rem;max-width:9.5rem}.matrix tbody th .q{font-size:.76rem}.questions,.questions tbody,.questions tr,.questions th,.questions td{display:block;width:auto!important}.questions thead{display:none}.questions th,.questions td{border:0;border-bottom:1px solid var(--line)}.diff td:nth-child(-n+2):not(:last-child){display:none}.row{grid-template-columns:2.4rem repeat(var(--columns),minmax(11rem,1fr));min-width:calc(2.4rem + var(--columns)*11rem)}.row.head .n{visibility:hidden}.filters label{flex:1 1 45%}.filters input,.filters select{width:100%}.keys{display:none}}
 @media print{body{max-width:none;font-size:10pt}.filters,nav,.bar,.copy,.more,.skip{display:none!important}.wide,.patch,pre,.steps{overflow:visible}.matrix tbody th{position:static}.state{position:static;max-height:none}a{color:inherit}tr,.row{break-inside:avoid}}
 `;

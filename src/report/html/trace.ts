@@ -9,48 +9,33 @@ import type { Occurrence } from '../findings';
 import { traceRows, type Row } from '../trace-rows';
 import { actionText, short } from '../trace-table';
 import { axesOf, count, glyphs, replayCommand } from '../words';
-import type { TraceBook } from './encode';
+import type { Book } from './book';
 import { markup, lines, type Raw } from './escape';
 import { axesText, caseId, findingId, link, versionId } from './names';
+import { pack } from './pack';
 
-export function finding(one: Occurrence, book: TraceBook): Raw {
+export function finding(one: Occurrence, book: Book): Raw {
   const { cell, finding: found } = one;
   const name = findingName(found);
   const where = one.cells.length > 1 || axesOf(cell) !== '' ? markup` (${axesText(one.cells)})` : '';
-  return markup`<details class="finding ${found.severity}" id="${findingId(cell, name)}">
-    <summary>
-      <span class="v ${found.severity}"
-        ><span aria-hidden="true">${glyphs[found.severity]}</span> ${found.severity}</span
-      >
-      <code>${name}</code> in ${cell.case}${where}
-    </summary>
-    <p>${link(caseId(cell), 'Asked')} in the model: ${sentence(found)}</p>
-    ${found.witnesses.map((witness) => run(cell, found, witness, book))}
-  </details> `;
+  const word = markup`<span class="v ${found.severity}">${glyphs[found.severity]} ${found.severity}</span>`;
+  return markup`<details class="finding ${found.severity}" id="${findingId(cell, name)}"><summary>${word} <code>${name}</code> in ${cell.case}${where}</summary><p>${link(caseId(cell), 'Asked')} in the model: ${sentence(found)}</p>${found.witnesses.map((witness, index) => run(cell, found, witness, index, book))}</details>
+`;
 }
 
-function run(cell: CellResult, found: Finding, witness: Witness, book: TraceBook): Raw {
+function run(cell: CellResult, found: Finding, witness: Witness, index: number, book: Book): Raw {
   const { rows } = traceRows(found, witness);
   const shown = rows.flatMap((row) => (row.kind === 'step' ? [row.at] : []));
-  const number = book.add(witness.steps);
+  const number = book.traces.add(witness.steps);
   const other = witness.elsewhere;
   const against =
-    other && markup` data-o="${book.add(other.steps)}" data-ov="${other.version}" data-oe="${otherEnd(other)}"`;
+    other && markup` data-o="${book.traces.add(other.steps)}" data-ov="${other.version}" data-oe="${otherEnd(other)}"`;
+  const id = findingId(cell, findingName(found));
+  const first = index === 0 ? book.first(table(found, witness, rows), id) : id;
+  const told = first === id ? table(found, witness, rows) : markup`<p>The same steps as in ${link(first, first)}.</p>`;
   const facts = `${count(witness.preemptions, 'preemption')}, ${count(witness.steps.length, 'step')}, ${witness.traceIs}`;
-  return markup`${witness.role !== undefined && markup`<h5>${short(witness.role)}</h5>`}
-    <div
-      class="run"
-      data-t="${number}"
-      data-s="${deltas(shown)}"
-      data-v="${cell.version}"
-      data-k="${found.kind}"
-      data-d="${short(found.detail)}"
-      ${against}
-    >
-      <noscript>${table(found, witness, rows)}${other && markup`<p>${elsewhereText(cell, other)}</p>`}</noscript>
-    </div>
-    <p class="cmd">Replay (${facts}):</p>
-    <pre class="cmd" tabindex="0">${lines(replayCommand(cell, withoutHash(witness.trace)).join('\n'))}</pre> `;
+  const role = witness.role !== undefined && markup`<h5>${short(witness.role)}</h5>`;
+  return markup`${role}<div class="run" data-t="${number}" data-s="${pack(distances(shown))}" data-v="${cell.version}" data-k="${found.kind}"${against}><noscript>${told}${other && markup`<p>${elsewhereText(cell, other)}</p>`}</noscript></div><p>Replay (${facts}):</p><pre class="cmd" tabindex="0">${lines(replayCommand(cell, withoutHash(witness.trace)).join('\n'))}</pre>`;
 }
 
 /** The sentence that stands for the side-by-side view where there is no script. */
@@ -65,8 +50,8 @@ function otherEnd(other: NonNullable<Witness['elsewhere']>): string {
 }
 
 /** Steps that are shown, each as its distance from the one before. */
-function deltas(shown: readonly number[]): string {
-  return shown.map((at, index) => at - (shown[index - 1] ?? 0)).join();
+function distances(shown: readonly number[]): number[] {
+  return shown.map((at, index) => at - (shown[index - 1] ?? 0));
 }
 
 /** What ran into what, at which line. */
@@ -75,8 +60,7 @@ function sentence(found: Finding): Raw {
   const last = found.witnesses[0]?.steps.at(-1)?.thread;
   const who = last === 'setup' ? 'the set-up' : last === 'finally' ? 'the final check' : found.thread;
   const what = markup`<b>${found.kind}</b>${found.detail === '' ? '' : markup` (${short(found.detail)})`}`;
-  const where = markup`in <code>${place.function}()</code> of
-    <code>${place.file}</code>${place.text === '' ? '' : markup`, at <code>${place.text}</code>`}.`;
+  const where = markup`in <code>${place.function}()</code> of <code>${place.file}</code>${place.text === '' ? '' : markup`, at <code>${place.text}</code>`}.`;
   if (found.kind === 'leak') return markup`a run ends with ${what}; what is lost was made ${where}`;
   if (found.kind === 'deadlock' || found.kind === 'hang') {
     return markup`a run ends with ${what}; <code>${found.thread}</code> stands ${where}`;
@@ -93,25 +77,22 @@ function table(found: Finding, witness: Witness, rows: readonly Row[]): Raw {
   let running: string | undefined;
   const body = rows.map((row) => {
     const column = cpus.indexOf(row.cpu);
-    const blanks = markup`${cpus.slice(0, column).map(() => markup`<td></td>`)}`;
+    const blanks = cpus.slice(0, column).map(() => markup`<td>`);
     const switched = running !== undefined && running !== row.thread;
     const said = switched && threadsOf(row.cpu).includes(', ') ? markup`<u>${row.thread}</u> ` : '';
     running = row.thread;
     const mark = switched ? markup` class="w"` : '';
     if (row.kind === 'skipped') {
-      return markup`<tr${mark}
-        ><td>${row.at + 1}${blanks}</td>
-        <td>${said}… ${count(row.count, 'step')}${row.inside === undefined ? '' : ` in ${row.inside}()`}</td></tr${mark}
-      > `;
+      const inside = row.inside === undefined ? '' : ` in ${row.inside}()`;
+      return markup`<tr${mark}><td>${row.at + 1}${blanks}<td>${said}… ${count(row.count, 'step')}${inside}
+`;
     }
     const where = before.get(row.thread) === row.function ? '' : markup`<i>${row.function}:</i> `;
     before.set(row.thread, row.function);
-    return markup`<tr${mark}
-      ><td>${row.at + 1}${row.preemption && ' preempts'}${blanks}</td>
-      <td>
-        ${said}${where}${short(actionText(row.action))}${row.reached.map((label) => markup` <i>reached ${label}</i>`)}${row.last && markup` <b>⇐ ${found.kind}</b>`}
-      </td></tr${mark}
-    > `;
+    const labels = row.reached.map((label) => markup` <i>reached ${label}</i>`);
+    const end = row.last && markup` <b>⇐ ${found.kind}</b>`;
+    return markup`<tr${mark}><td>${row.at + 1}${row.preemption && ' preempts'}${blanks}<td>${said}${where}${short(actionText(row.action))}${labels}${end}
+`;
   });
   return markup`<table class="t"><thead><tr><th>step${cpus.map((cpu) => markup`<th>CPU${cpu} (${threadsOf(cpu)})</th>`)}<tbody>
 ${body}</table>`;

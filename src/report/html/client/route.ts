@@ -2,9 +2,11 @@
 /**
  * Runs in the page: shows the page that the address names. `#swapin/v1/04-munmap` is an element's id; the page around it
  * is shown, what is folded around it is opened, and it gets the focus. No fragment: all series, their matrices only.
+ *
+ * @param prepare called with a version's page before it is shown for the first time
+ * @param reveal called with what is unfolded
  */
-/** @param prepare called with a version's page before it is shown for the first time */
-export function route(prepare: (page: HTMLElement) => void): void {
+export function route(prepare: (page: HTMLElement) => void, reveal: (details: HTMLElement) => void): void {
   const prepared = new Set<HTMLElement>();
   const pages = [...document.querySelectorAll<HTMLElement>('.page')];
   const go = (): void => {
@@ -27,16 +29,20 @@ export function route(prepare: (page: HTMLElement) => void): void {
     }
     if (!target || !page) return;
     for (let at: HTMLElement | null = target; at; at = at.parentElement) {
-      if (at instanceof HTMLDetailsElement) at.open = true;
+      if (!(at instanceof HTMLDetailsElement)) continue;
+      at.open = true;
+      reveal(at);
     }
-    const focus = target === page ? page.querySelector<HTMLElement>('h2') : target;
+    const focus =
+      target === page ? page.querySelector<HTMLElement>('h2') : (target.querySelector<HTMLElement>('.steps') ?? target);
     if (!focus) return;
     for (const old of document.querySelectorAll('.target')) old.classList.remove('target');
     if (target !== page) target.classList.add('target');
-    if (focus.tabIndex < 0) focus.tabIndex = -1;
+    for (const one of [target, focus]) if (one.tabIndex < 0) one.tabIndex = -1;
     focus.focus({ preventScroll: true });
     // After the layout of what was just shown.
     requestAnimationFrame(() => {
+      focus.focus({ preventScroll: true });
       if (target === page) scrollTo(0, 0);
       else target.scrollIntoView({ block: 'start' });
     });

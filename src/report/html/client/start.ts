@@ -26,15 +26,18 @@ export function start(parts: Parts): void {
   let steps: ReturnType<typeof decode> | undefined;
   const stepsOf: ReturnType<typeof decode> = (trace) => (steps ??= parts.decode(data.traces, parts.unpack))(trace);
 
+  const reveal = (details: HTMLElement): void => {
+    if (!details.matches('.finding')) return;
+    for (const run of details.querySelectorAll<HTMLElement>('.run:not(.live)')) {
+      parts.viewer(run, stepsOf, data.simplified, parts.unpack);
+    }
+  };
   parts.filter();
   document.addEventListener(
     'toggle',
     (event) => {
       const details = event.target as HTMLElement; // `toggle` comes from elements
-      if (!details.matches('details.finding[open]')) return;
-      for (const run of details.querySelectorAll<HTMLElement>('.run:not(.live)')) {
-        parts.viewer(run, stepsOf, data.simplified);
-      }
+      if (details.matches('[open]')) reveal(details);
     },
     true,
   );
@@ -56,7 +59,7 @@ export function start(parts: Parts): void {
       question.textContent = questions.get(`${series}/${name}`) ?? '';
       head.append(question);
     }
-  });
+  }, reveal);
 
   function addCopy(command: HTMLElement): void {
     const button = document.createElement('button');
@@ -73,6 +76,9 @@ export function start(parts: Parts): void {
       if ('clipboard' in navigator) navigator.clipboard.writeText(command.textContent).then(done, select);
       else select();
     });
-    command.after(button);
+    const around = document.createElement('div');
+    around.className = 'copyable';
+    command.replaceWith(around);
+    around.append(command, button);
   }
 }

@@ -16,6 +16,7 @@ export function viewer(
   run: HTMLElement,
   stepsOf: (trace: number) => readonly Step[],
   simplified: PageData['simplified'],
+  unpack: (packed: string) => readonly number[],
 ): void {
   type Child = Node | string;
   const make = (
@@ -28,8 +29,8 @@ export function viewer(
     element.append(...children);
     return element;
   };
-  const key = (one: Step | undefined): string =>
-    one ? [one.thread, one.action, one.stack[0]?.fn, one.stack[0]?.text].join('\n') : '';
+  /** What a step does, wherever it stands: a line that only moved is no difference. */
+  const key = (one: Step | undefined): string => (one ? JSON.stringify([one.thread, one.action, one.changed]) : '');
 
   const { dataset } = run;
   const number = dataset.t ?? '';
@@ -41,7 +42,7 @@ export function viewer(
   const open = new Set<number>();
   const shown = new Set<number>();
   let at = 0;
-  for (const distance of (dataset.s ?? '').split(',')) shown.add((at += Number(distance)));
+  for (const distance of unpack(dataset.s ?? '')) shown.add((at += distance));
   const differs =
     others.length === 0
       ? -1
@@ -325,7 +326,13 @@ export function viewer(
     Enter: () => unfold(chosen),
     ' ': () => unfold(chosen),
   };
-  list.addEventListener('keydown', (event) => {
+  // Where a run was just opened, its heading has the focus.
+  const stepped = run.closest('details')?.querySelectorAll('.run').length === 1 ? run.closest('details') : run;
+  stepped?.addEventListener('keydown', (event) => {
+    const { target } = event;
+    const inList =
+      target === list || target === stepped || (/^[jkn]$/.test(event.key) && !(target instanceof HTMLInputElement));
+    if (!inList) return;
     const act = keys[event.key];
     if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
