@@ -2,6 +2,7 @@
 import { caseCodes } from '../src/base/codes-case';
 import { csrcCodes } from '../src/base/codes-csrc';
 import { litmusCodes } from '../src/base/codes-litmus';
+import { mailCodes } from '../src/base/codes-mail';
 import { patchCodes } from '../src/base/codes-patch';
 import { runCodes } from '../src/base/codes-run';
 import { yamlCodes } from '../src/base/codes-yaml';
@@ -15,6 +16,7 @@ export const areas: readonly (readonly [title: string, table: CodeTable])[] = [
   ['Cases and the command line', caseCodes],
   ['Running', runCodes],
   ['Litmus tests', litmusCodes],
+  ['Mails', mailCodes],
 ];
 
 function entryLines(code: string, entry: CodeTable[string]): string[] {

@@ -5,10 +5,11 @@
 import { caseCodes } from './codes-case';
 import { csrcCodes } from './codes-csrc';
 import { litmusCodes } from './codes-litmus';
+import { mailCodes } from './codes-mail';
 import { patchCodes } from './codes-patch';
 import { runCodes } from './codes-run';
 import { yamlCodes } from './codes-yaml';
 
-export const codes = { ...csrcCodes, ...patchCodes, ...yamlCodes, ...caseCodes, ...runCodes, ...litmusCodes } as const;
+export const codes = { ...csrcCodes, ...patchCodes, ...yamlCodes, ...caseCodes, ...runCodes, ...litmusCodes, ...mailCodes } as const;
 
 export type Code = keyof typeof codes;

@@ -44,7 +44,7 @@ export interface PatchFile {
   readonly header: PatchHeader;
   /** Lines of the header and the description, up to the diff: what a refresh keeps. */
   readonly preamble: readonly string[];
-  /** At least one. */
+  /** None while its description says TODO. */
   readonly files: readonly FilePatch[];
 }
 

@@ -2,7 +2,11 @@
 import { Command, CommanderError } from 'commander';
 import type { ExitCode, Io } from './io';
 import type { SearchFlags } from './open';
+<<<<<<< Updated upstream
 import type { FirstRunFlags } from './commands/first-run';
+=======
+import type { ImportFlags } from './commands/import';
+>>>>>>> Stashed changes
 import type { LitmusFlags } from './commands/litmus';
 import type { B4CheckFlags } from './commands/b4-check';
 import type { AcceptFlags } from './commands/accept';
@@ -256,6 +260,27 @@ A mail that posts nothing we know is answered by [] and exit code 0.`,
     )
     .action((files: string[], flags: LitmusFlags) =>
       does(import('./commands/litmus').then((one) => one.litmus(files, flags, io))),
+    );
+
+  program
+    .command('import')
+    .description('make a version of the mails of a posting: names and counts; its patches are yours to write')
+    .argument('<mails>', 'an mbox, a mail, a folder of them, or - for standard input')
+    .requiredOption('--series <name>', 'the series that it belongs to; a new one is made')
+    .option('--as <name>', 'name of the version (default: v and its number)')
+    .option('--base <version>', 'version that it stands on (default: that of the last one posted)')
+    .option('--posting <version>', 'which one, where the mails hold several: v2')
+    .option('--dry-run', 'write nothing, show it all, the lines of the patches too')
+    .addHelpText(
+      'after',
+      examples(
+        'import v20.mbx --series mthp --dry-run',
+        'import v20.mbx --series mthp --base base',
+        'import - --series swapin < patch.eml',
+      ),
+    )
+    .action((source: string, flags: ImportFlags) =>
+      does(import('./commands/import').then((one) => one.importMails(source, { ...common(), ...flags }, io))),
     );
 
   program
