@@ -4,6 +4,10 @@ import type { ExitCode, Io } from './io';
 import type { SearchFlags } from './open';
 <<<<<<< Updated upstream
 import type { FirstRunFlags } from './commands/first-run';
+<<<<<<< Updated upstream
+=======
+import type { ImportFlags } from './commands/import';
+>>>>>>> Stashed changes
 =======
 import type { ImportFlags } from './commands/import';
 >>>>>>> Stashed changes
