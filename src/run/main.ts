@@ -2,15 +2,8 @@
 import { Command, CommanderError } from 'commander';
 import type { ExitCode, Io } from './io';
 import type { SearchFlags } from './open';
-<<<<<<< Updated upstream
 import type { FirstRunFlags } from './commands/first-run';
-<<<<<<< Updated upstream
-=======
 import type { ImportFlags } from './commands/import';
->>>>>>> Stashed changes
-=======
-import type { ImportFlags } from './commands/import';
->>>>>>> Stashed changes
 import type { LitmusFlags } from './commands/litmus';
 import type { B4CheckFlags } from './commands/b4-check';
 import type { AcceptFlags } from './commands/accept';
