@@ -4,7 +4,7 @@
  *
  *   npm run bench                everything but the largest searches
  *   npm run bench -- --large     those too (minutes, and 3 GB for SPIN)
- *   npm run bench -- engine      only the tables named: engine, corpus, list
+ *   npm run bench -- engine      only the tables named: engine, corpus, litmus, list
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -14,6 +14,7 @@ import { explore, type Exploration } from '../src/engine';
 import { listSeries } from '../src/patch';
 import { diskReader } from '../src/run/disk';
 import { bestOf, command, timed, type Timed } from './clock';
+import { litmusFigures } from './litmus';
 import { programOf, safety, type Variant } from './models';
 import type { SeriesFigures } from './series';
 import { spinPresent, spinRun, type SpinRun } from './spin';
@@ -186,6 +187,17 @@ function seriesTable(name: string): string {
   return table([name, ''], rows);
 }
 
+function litmusTable(): string {
+  const rows = (['sc', 'tso', 'lkmm'] as const).flatMap((memory) =>
+    [false, true].map((axioms) => {
+      const { files, all, slowest, slow } = litmusFigures(memory, axioms);
+      const last = `${slowest.name.replace(/\.litmus$/, '')}, ${slowest.milliseconds.toFixed(1)} ms`;
+      return [`${memory}${axioms ? ', axioms' : ''}`, `${files} in ${integer(all)} ms`, `${slow}`, last];
+    }),
+  );
+  return table(['litmus', 'all files', '5 ms or more', 'slowest'], rows);
+}
+
 function listTable(): string {
   if (!existsSync(join(root, 'dist'))) return '`patch-oracle list`: not compiled (`npm run build`).';
   const runs = Array.from({ length: 7 }, () => command(root, process.execPath, ['bin/patch-oracle.js', 'list']));
@@ -214,5 +226,6 @@ export function main(args: readonly string[]): void {
     print(spin ? spinTable(asked) : 'SPIN: not present (`apt-get install spin gcc`).');
   }
   if (wanted('corpus')) for (const name of listSeries(diskReader(root))) print(seriesTable(name));
+  if (wanted('litmus')) print(litmusTable());
   if (wanted('list')) print(listTable());
 }
