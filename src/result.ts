@@ -336,3 +336,8 @@ export interface ElementNeed {
   /** Cells whose search a budget ended. */
   readonly open: number;
 }
+
+/** What a search under a memory model leaves out, as a bound printed beside its passes. */
+export function notExplored(memory: string): string | undefined {
+  return memory === 'lkmm' ? 'load buffering not explored' : undefined;
+}

@@ -127,6 +127,7 @@ function exploreWith(program: Program, options: EngineOptions, sizes: Sizes): Ex
       reuse: options.reuse,
       fair: options.fair,
       memory: options.memory,
+      kcsan: options.kcsan,
       ...(options.watch ? { watch: options.watch } : {}),
       ...(options.control ? { control: options.control } : {}),
     },

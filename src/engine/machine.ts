@@ -12,6 +12,7 @@ import { exitChecks } from './checks/exit';
 import { mayNotSleep } from './checks/sleep-in-atomic';
 import { Outcome, RUNTIME, generate, kindNames } from './codegen';
 import { liveness, visibilityOf, type Visibility } from './flow';
+import { functionOf } from './findings';
 import { CallbacksExhausted, Grace } from './grace';
 import { Heap, type Reuse } from './heap';
 import { Interrupts } from './interrupts';
@@ -24,6 +25,7 @@ import { needsOf } from './memory/needs';
 import { lateOf, type Late } from './memory/late';
 import { OPEN, OpenLoads } from './memory/open-loads';
 import { rewritten } from './memory/rewrite';
+import type { Store } from './memory/stores';
 import { Tso } from './memory/tso';
 import { PoolExhausted, type Sink } from './sink';
 import { State } from './state';
@@ -34,6 +36,8 @@ export interface MachineOptions {
   readonly fair: boolean;
   /** Places whose passing is noted, of those that have an instruction. */
   readonly watch?: ReadonlySet<PlaceId>;
+  /** lkmm: report data races that no two next steps show. */
+  readonly kcsan?: boolean;
   /** sc if left out. */
   readonly memory?: MemoryModel;
   /** lkmm: until when a condition orders stores; to where its branches join if left out. */
@@ -340,6 +344,12 @@ export class Machine {
       tooManyOpen: () => {
         this.sink.current.limit('loads that one thread has open');
       },
+      race:
+        this.options.kcsan === true
+          ? (...facts) => {
+              this.race(...facts);
+            }
+          : undefined,
     };
   }
 
@@ -427,6 +437,14 @@ export class Machine {
         return value === 0 ? 1 : value;
       },
     };
+  }
+
+  /** lkmm, kcsan: named after the plain access; of two, after the function that comes first, as `races` does. */
+  private race(thread: number, address: number, store: Store, plain: boolean, at: PlaceId): void {
+    const other = store.plain && (!plain || functionOf(this.program, store.at) < functionOf(this.program, at));
+    const [place, one, two] = other ? [store.at, store.writer, thread] : [at, thread, store.writer];
+    const detail = (): string => `${this.name(address)} with ${this.thread(two).name}`;
+    this.sink.current.report('data-race', place, one, detail);
   }
 
   /** lkmm: a store to an object just freed that nothing orders before the free. */

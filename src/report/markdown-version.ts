@@ -2,7 +2,14 @@
  * The report of one version, `reports/<series>/<version>.md`: committed, so that its diff is a change of verdict or
  * of words. No state counts, times, hashes or line numbers are in it.
  */
-import type { CaseInfo, CellResult, SeriesResult, Verdict, VersionInfo } from '../result';
+import {
+  notExplored,
+  type CaseInfo,
+  type CellResult,
+  type SeriesResult,
+  type Verdict,
+  type VersionInfo,
+} from '../result';
 import { code, codeBlock, markdown } from './escape';
 import { groupFindings, type FindingGroup } from './findings';
 import { findingAnchor, renderFinding } from './markdown-finding';
@@ -188,7 +195,8 @@ function withoutText(cell: CellResult): string {
 
 function boundsText(info: CaseInfo | undefined, cell: CellResult): string {
   const settings = Object.entries(info?.configs[cell.config] ?? {}).map(([key, value]) => `${key}=${value}`);
-  return [code(cell.memory), ...settings.map(code)].join(', ');
+  const left = notExplored(cell.memory);
+  return [code(cell.memory), ...settings.map(code), ...(left === undefined ? [] : [left])].join(', ');
 }
 
 function labelsText(cell: CellResult): string {

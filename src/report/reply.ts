@@ -288,7 +288,7 @@ function boundsText(series: SeriesResult, version: VersionInfo): string {
 
 function memoryText(models: readonly string[]): string {
   return models.some((one) => one !== 'sc')
-    ? 'memory ordering: as the memory models named above say, per question'
+    ? `memory ordering: as the memory models named above say, per question${models.includes('lkmm') ? '; under lkmm load buffering not explored' : ''}`
     : 'memory ordering: every access takes effect at once (sc); no store buffer, no reordering';
 }
 

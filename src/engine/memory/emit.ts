@@ -18,7 +18,10 @@ const releases = (marking: string): boolean => marking === 'release' || marking 
 export function lkmmLoad(instr: Of<'load'>, variable: (reg: number) => string, plain: string): string {
   const width = instr.dst.length;
   const to = instr.dst.map((reg, i) => `${variable(reg)}=rt.mem.out[${i}];`).join('');
-  return either(`rt.mem.load(t,a,${width},c,ad,${acquires(instr.marking)});${to}md=rt.mem.dep;`, plain);
+  return either(
+    `rt.mem.load(t,a,${width},c,ad,${acquires(instr.marking)},${instr.marking === 'plain'},${instr.at});${to}md=rt.mem.dep;`,
+    plain,
+  );
 }
 
 export function lkmmStore(instr: Of<'store'>, plain: string): string {

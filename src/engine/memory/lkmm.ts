@@ -49,6 +49,8 @@ export interface LkmmHost {
   /** lkmm+lb: the load that the thread stands before may stay open; its step, or 0. */
   readonly defers: (thread: number) => number;
   readonly tooManyOpen: () => void;
+  /** kcsan: told of a store that nothing orders before what the thread does now, where one of them is plain. */
+  readonly race: ((thread: number, address: number, store: Store, plain: boolean, at: PlaceId) => void) | undefined;
 }
 
 type Compute = (old: number) => { readonly value: number; readonly success: boolean };
@@ -166,6 +168,16 @@ export class Lkmm {
     this.open?.learn();
   }
 
+  /** Stores of others that nothing orders before an access that must see those up to `seen`. */
+  private races(thread: number, location: number, seen: number, plain: boolean, at: PlaceId): void {
+    const stores = this.stores.of(this.at(this.listSlot(location)));
+    for (let position = seen + 1; position < stores.length; position++) {
+      const store = this.stores.get(stores[position] as number);
+      if (store.writer === thread || !(plain || store.plain)) continue;
+      this.host.race?.(thread, this.area.addresses[location] as number, store, plain, at);
+    }
+  }
+
   // ---- loads that stay open
 
   /** Stores that an open load may take now. */
@@ -211,8 +223,18 @@ export class Lkmm {
   }
 
   /** Takes the `choice`-th store before the last. */
-  load(thread: number, address: number, width: number, choice: number, addressDep: number, acquire: boolean): void {
+  load(
+    thread: number,
+    address: number,
+    width: number,
+    choice: number,
+    addressDep: number,
+    acquire: boolean,
+    plain: boolean,
+    at: PlaceId,
+  ): void {
     const location = this.locationOf(address);
+    if (this.host.race) this.races(thread, location, this.bound(thread, Of.loads, location, addressDep), plain, at);
     const offset = address - (this.area.addresses[location] as number);
     const list = this.list(location);
     const waitsFor = this.open && this.awaitedBy(thread, address, width, choice, addressDep);
@@ -315,6 +337,10 @@ export class Lkmm {
   ): void {
     const location = this.locationOf(address);
     const dep = this.join(addressDep, dataDep);
+    if (this.host.race) {
+      const seen = this.bound(thread, Of.stores, location, this.ordered(thread, dep, release));
+      this.races(thread, location, seen, plain, at);
+    }
     this.findPlaces(thread, location, dep, release);
     const position = this.found[choice] as number;
     const width = this.area.widths[location] as number;
@@ -409,6 +435,10 @@ export class Lkmm {
     at: PlaceId,
   ): boolean {
     const count = this.updates(thread, address, addressDep, dataDep, release, only, compute);
+    if (this.host.race) {
+      const read = this.locationOf(address);
+      this.races(thread, read, this.bound(thread, Of.loads, read, addressDep), false, at);
+    }
     if (choice >= count) return false;
     const location = this.locationOf(address);
     const position = this.found[choice] as number;
