@@ -13,7 +13,7 @@ const config: Config = {
   testMatch: ['**/*.test.ts'],
   transform: { '\\.ts$': '<rootDir>/tests/ts-transform.js' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   // jest leaves one core idle otherwise: on two cores everything ran in one process.
   maxWorkers: '100%',
 };

@@ -27,6 +27,9 @@ export class TestProject {
   /** What the user types, question by question; then nobody is there. */
   answers: string[] = [];
 
+  /** Changes that a watching command is told of, one after another. */
+  edits: (() => void)[] = [];
+
   constructor(fixture: string) {
     cpSync(path.join(__dirname, 'fixtures', fixture), this.root, { recursive: true });
   }
@@ -40,6 +43,7 @@ export class TestProject {
       cwd: this.root,
       input: () => Promise.resolve(Buffer.from(this.stdin)),
       ask: () => Promise.resolve(this.answers.shift()),
+      changes: () => this.changes(),
       out: (text) => void (out += text),
       err: (text) => void (err += text),
       color: false,
@@ -49,6 +53,13 @@ export class TestProject {
       now: () => 0,
     });
     return { code, out, err };
+  }
+
+  private async *changes(): AsyncGenerator<void> {
+    for (let edit = this.edits.shift(); edit; edit = this.edits.shift()) {
+      edit();
+      yield await Promise.resolve();
+    }
   }
 
   spawn(...args: string[]): Ran {

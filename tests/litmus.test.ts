@@ -14,6 +14,7 @@ async function run(...args: string[]): Promise<{ code: number; out: string; err:
     cwd: home,
     input: () => Promise.resolve(Buffer.from('')),
     ask: () => Promise.resolve(undefined),
+    changes: () => (async function* () {})(),
     out: (text) => void (out += text),
     err: (text) => void (err += text),
     color: false,

@@ -43,6 +43,7 @@ function replayed(command: string): { code: number; out: string; err: string } {
     cwd: root,
     input: () => Promise.resolve(new Uint8Array()),
     ask: () => Promise.resolve(undefined),
+    changes: () => (async function* () {})(),
     out: (text) => void (texts.out += text),
     err: (text) => void (texts.err += text),
     color: false,

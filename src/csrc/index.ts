@@ -89,6 +89,11 @@ export class Model {
     return [...this.linkage.sites].sort();
   }
 
+  /** Functions with a body, and the file each stands in. */
+  get functions(): readonly { readonly name: string; readonly file: string }[] {
+    return this.linkage.bodies.map(({ name, span }) => ({ name, file: span.file.name }));
+  }
+
   /** Lines at which a statement of the model begins, of those asked for. */
   statementLines(wanted: LineFilter): readonly StatementLine[] {
     return statementLines(this.linkage.bodies, wanted);

@@ -1,4 +1,5 @@
 /** What the command line may touch of the outside world, handed in so that tests can hand in something else. */
+import { watch } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { renderDiagnostic, type Diagnostic } from '../base/diagnostics';
@@ -9,6 +10,8 @@ export interface Io {
   input(): Promise<Uint8Array>;
   /** One line typed by the user in answer to a question; undefined where nobody can answer. */
   ask(question: string): Promise<string | undefined>;
+  /** Gives back each time that a file below one of the folders has changed, until the user has enough. */
+  changes(folders: readonly string[]): AsyncIterable<void>;
   /** Result text. */
   out(text: string): void;
   /** Progress, warnings, errors. */
@@ -43,6 +46,7 @@ export function processIo(): Io {
       line.close();
       return answer;
     },
+    changes,
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
     color: (env['NO_COLOR'] ?? '') === '' && (stdout.isTTY || (env['FORCE_COLOR'] ?? '') !== ''),
@@ -51,6 +55,28 @@ export function processIo(): Io {
     cores: availableParallelism(),
     now: () => performance.now(),
   };
+}
+
+/** Milliseconds of quiet after a change: editors write a file in several steps. */
+const settled = 30;
+
+async function* changes(folders: readonly string[]): AsyncGenerator<void> {
+  let wake: () => void = () => undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const watchers = folders.map((folder) =>
+    watch(folder, { recursive: true }, () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => wake(), settled);
+    }),
+  );
+  try {
+    for (;;) {
+      await new Promise<void>((resolve) => (wake = resolve));
+      yield;
+    }
+  } finally {
+    for (const watcher of watchers) watcher.close();
+  }
 }
 
 /** Prints diagnostics, each once; the exit code they ask for. */

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import type { ExitCode, Io } from './io';
 import type { SearchFlags } from './open';
+import type { DoctorFlags } from './commands/doctor';
 import type { FirstRunFlags } from './commands/first-run';
 import type { ImportFlags } from './commands/import';
 import type { LitmusFlags } from './commands/litmus';
@@ -203,6 +204,29 @@ A mail that posts nothing we know is answered by [] and exit code 0.`,
     .addHelpText('after', examples("accept 04 swapin/v2 --reason 'the vma is looked up again'"))
     .action((name: string, variant: string, flags: AcceptFlags) =>
       does(import('./commands/accept').then((one) => one.accept(name, variant, { ...common(), ...flags }, io))),
+    );
+
+  program
+    .command('watch')
+    .description('search again what a changed patch, case or model file touches, whenever one changes')
+    .argument('[variants...]', 'series or series/version; a case by its path')
+    .option('--case <name>', 'only this case: name, number or series/name (may be repeated)', collect)
+    .option('--config <name>', 'only this config (may be repeated)', collect)
+    .option('--jobs <count>', jobsHelp)
+    .addHelpText('after', examples('watch swapin/v2', 'watch --case 04 swapin'))
+    .action((variants: string[], flags: SearchFlags) =>
+      does(import('./commands/watch').then((one) => one.watch(variants, { ...common(), ...flags }, io))),
+    );
+
+  program
+    .command('doctor')
+    .description('what is weak in the corpus: cases that tell nothing apart, lines no case runs, items undecided')
+    .option('--jobs <count>', jobsHelp)
+    .option('--no-cache', cacheHelp)
+    .option('--json', 'print it as JSON')
+    .addHelpText('after', examples('doctor', 'doctor --json'))
+    .action((flags: DoctorFlags) =>
+      does(import('./commands/doctor').then((one) => one.doctor({ ...common(), ...flags }, io))),
     );
 
   program
