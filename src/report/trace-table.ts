@@ -133,7 +133,7 @@ function linesOf(rows: readonly Row[], finding: Finding, witness: Witness): Line
 }
 
 /** What is read from where nothing is any more has no meaning. */
-function withoutValue(action: string, what: string): string {
+export function withoutValue(action: string, what: string): string {
   return /^(use-after-free|null-deref|wild-access)$/.test(what) ? action.replace(/ = .*$/, '') : action;
 }
 

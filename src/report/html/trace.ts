@@ -7,7 +7,7 @@ import { findingName } from '../../result';
 import { withoutHash } from '../words';
 import type { Occurrence } from '../findings';
 import { traceRows, type Row } from '../trace-rows';
-import { actionText, short } from '../trace-table';
+import { actionText, short, withoutValue } from '../trace-table';
 import { axesOf, count, glyphs, replayCommand } from '../words';
 import type { Book } from './book';
 import { markup, lines, type Raw } from './escape';
@@ -91,7 +91,7 @@ function table(found: Finding, witness: Witness, rows: readonly Row[]): Raw {
     before.set(row.thread, row.function);
     const labels = row.reached.map((label) => markup` <i>reached ${label}</i>`);
     const end = row.last && markup` <b>⇐ ${found.kind}</b>`;
-    return markup`<tr${mark}><td>${row.at + 1}${row.preemption && ' preempts'}${blanks}<td>${said}${where}${short(actionText(row.action))}${labels}${end}
+    return markup`<tr${mark}><td>${row.at + 1}${row.preemption && ' preempts'}${blanks}<td>${said}${where}${short(actionText(row.last ? withoutValue(row.action, found.kind) : row.action))}${labels}${end}
 `;
   });
   return markup`<table class="t"><thead><tr><th>step${cpus.map((cpu) => markup`<th>CPU${cpu} (${threadsOf(cpu)})</th>`)}<tbody>

@@ -197,7 +197,7 @@ export function viewer(
             if (switched || previous?.stack[0]?.fn !== place?.fn)
               cell.append(make('i', {}, `${place?.fn ?? ''}:`), ' ');
             if (place?.patch) cell.append(make('span', { class: 'by', title: `written by ${place.patch}` }, '+'), ' ');
-            cell.append(step.action);
+            cell.append(told(step, all));
             for (const label of step.reached) cell.append(' ', make('span', { class: 'label' }, label));
             if (item.from === all.length - 1) {
               const end = side === 0 ? (dataset.k ?? '') : (dataset.oe ?? '');
@@ -217,6 +217,13 @@ export function viewer(
       if (item.to > item.from + 1) unfold(index);
     });
     return row;
+  }
+
+  /** What a step does; what is read from where nothing is any more has no meaning. */
+  function told(step: Step, all: readonly Step[]): string {
+    const meaningless =
+      all === steps && step === all.at(-1) && /^(use-after-free|null-deref|wild-access)$/.test(dataset.k ?? '');
+    return meaningless ? step.action.replace(/ = .*$/, '') : step.action;
   }
 
   /** The function that all of these are in. */
@@ -274,7 +281,7 @@ export function viewer(
         make('b', {}, step.thread),
         ` on CPU${step.cpu}`,
       ),
-      make('p', { class: 'what' }, make('code', {}, step.action)),
+      make('p', { class: 'what' }, make('code', {}, told(step, all))),
     ];
     const section = (title: string, ...content: Child[]): void => {
       out.push(make('h6', {}, title), ...content);
