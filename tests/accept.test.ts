@@ -22,6 +22,18 @@ describe('first-run', () => {
     expect((await project.run('check')).code).toBe(0);
   });
 
+  it('asks cases that have no line for a version yet, and accept writes one', async () => {
+    project.change(caseFile, '  v1: { skip: not run yet }  # new\n', '');
+    project.change('patches/count/series.yaml', '  v1:\n', '  v1:\n    control: true\n');
+    expect((await project.run('first-run', 'count/v1')).out).toMatch(/01-two-adds +pass +assert@finally +new/);
+    const ran = await project.run('accept', '01', 'count/v1', '--reason', 'no lock', '--yes');
+    expect(ran.code).toBe(0);
+    expect(project.read(caseFile)).toContain(
+      '  v1: { findings: assert@finally, from: observed, because: "no lock" }\n',
+    );
+    expect((await project.run('run')).code).toBe(0);
+  });
+
   it('names the lines that no case runs', async () => {
     project.change('patches/count/v1/0001-no-lock.patch', '@@ -5,9 +5,7 @@', '@@ -5,9 +5,9 @@');
     project.change(

@@ -80,7 +80,7 @@ export class Bench {
 
   private cellOf(job: Job): Cell {
     const one = this.project.cases.find((found) => found.series === job.series && found.name === job.case);
-    const cell = one && cellsOf(one, job.version, [job.config]).find((found) => found.memory === job.memory);
+    const cell = one && cellsOf(one, job.version, [job.config], 'all').find((found) => found.memory === job.memory);
     if (!cell) throw new Error(`patch-oracle bug: no cell ${JSON.stringify(job)}`);
     return cell;
   }

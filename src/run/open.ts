@@ -3,7 +3,7 @@ import { diagnose, hasErrors, type Diagnostic } from '../base/diagnostics';
 import type { Cell } from './prepare';
 import { tell, type ExitCode, type Io } from './io';
 import { openRoot, type Common } from './open-root';
-import { everything, plan, unknown, variantNames, type Choice } from './plan';
+import { everything, plan, unknown, variantNames, type Choice, type Scope } from './plan';
 import { loadProject, type Project } from './project';
 
 /** Options of every command that searches. */
@@ -30,14 +30,19 @@ export interface Opened {
 }
 
 /** The project and the chosen cells, or the exit code after having said why not. */
-export function open(variants: readonly string[], flags: SearchFlags, io: Io): Opened | ExitCode {
+export function open(
+  variants: readonly string[],
+  flags: SearchFlags,
+  io: Io,
+  scope: Scope = 'said',
+): Opened | ExitCode {
   const root = openRoot(flags, io);
   if (root === undefined) return 2;
   const project = loadProject(root);
   tell(io, project.diagnostics);
   if (hasErrors(project.diagnostics)) return 2;
   const choice: Choice = { ...everything, variants, cases: flags.case ?? [], configs: flags.config ?? [] };
-  const { cells, diagnostics } = plan(project, choice);
+  const { cells, diagnostics } = plan(project, choice, scope);
   tell(io, diagnostics);
   return hasErrors(diagnostics) ? 2 : { project, cells };
 }

@@ -15,6 +15,9 @@ export interface Choice {
   readonly configs: readonly string[];
 }
 
+/** Which cells of a version: those that the case expects something of, or all, for a version that is new. */
+export type Scope = 'said' | 'all';
+
 export const everything: Choice = { variants: [], cases: [], configs: [] };
 
 export interface Plan {
@@ -22,7 +25,7 @@ export interface Plan {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function plan(project: Project, choice: Choice): Plan {
+export function plan(project: Project, choice: Choice, scope: Scope = 'said'): Plan {
   const diagnostics: Diagnostic[] = [];
   const paths = choice.variants.filter(isCasePath);
   const wanted = choice.variants.filter((name) => !isCasePath(name));
@@ -57,18 +60,20 @@ export function plan(project: Project, choice: Choice): Plan {
         (version) => wanted.length === 0 || wanted.some((name) => matchesVariant(name, `${series.name}/${version}`)),
       )
       .flatMap((version) =>
-        cases.filter((one) => one.series === series.name).flatMap((one) => cellsOf(one, version, choice.configs)),
+        cases
+          .filter((one) => one.series === series.name)
+          .flatMap((one) => cellsOf(one, version, choice.configs, scope)),
       ),
   );
   return { cells, diagnostics: cells.length === 0 ? [diagnose('run-nothing', {})] : [] };
 }
 
-/** Cells of one case and version: every config and memory model that the case expects something of. */
-export function cellsOf(one: Case, version: string, configs: readonly string[]): Cell[] {
+/** Cells of one case and version, over its configs and memory models. */
+export function cellsOf(one: Case, version: string, configs: readonly string[], scope: Scope = 'said'): Cell[] {
   return one.configs
     .filter((config) => configs.length === 0 || configs.includes(config.name))
     .flatMap((config) => one.memory.map((memory) => ({ case: one, version, config, memory })))
-    .filter((cell) => expectedLine(cell) !== undefined);
+    .filter((cell) => scope === 'all' || expectedLine(cell) !== undefined);
 }
 
 /** Indices into `case.without` that belong to the cell. */

@@ -32,7 +32,7 @@ export async function accept(name: string, variant: string, flags: AcceptFlags, 
   if (!from) {
     return tell(io, [diagnose('run-unknown-source', { source: flags.from ?? '', known: 'dossier, observed' })]);
   }
-  const opened = open([variant], { ...flags, case: [name] }, io);
+  const opened = open([variant], { ...flags, case: [name] }, io, 'all');
   if (typeof opened === 'number') return opened;
   const { project, cells } = opened;
   const how = { options: { ...usual, skipped: true }, withouts: false, workers: 1 };

@@ -21,7 +21,7 @@ export interface FirstRunFlags extends Common {
 export async function firstRun(name: string, flags: FirstRunFlags, io: Io): Promise<ExitCode> {
   const workers = workersOf(flags, io);
   if (typeof workers !== 'number') return tell(io, [workers]);
-  const opened = open([name], flags, io);
+  const opened = open([name], flags, io, 'all');
   if (typeof opened === 'number') return opened;
   const { project, cells } = opened;
   const variant = variantOf(project, name, io);
