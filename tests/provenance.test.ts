@@ -25,11 +25,11 @@ function functionsOf(files: Files): string[] {
 function everyFunction(): Set<string> {
   const model = readModel(reader, root);
   const names = new Set(functionsOf(model));
-  for (const name of listSeries(reader)) {
-    const { series } = loadSeries(reader, name);
-    if (!series) continue;
+  // All of them first: a version may stand on one of another series.
+  const all = listSeries(reader).flatMap((name) => loadSeries(reader, name).series ?? []);
+  for (const series of all) {
     for (const version of series.versions.keys())
-      for (const one of functionsOf(applyVersion(model, series, version).files ?? new Map())) names.add(one);
+      for (const one of functionsOf(applyVersion(model, series, version, all).files ?? new Map())) names.add(one);
   }
   return names;
 }
