@@ -31,8 +31,9 @@ function run(cell: CellResult, found: Finding, witness: Witness, index: number, 
   const against =
     other && markup` data-o="${book.traces.add(other.steps)}" data-ov="${other.version}" data-oe="${otherEnd(other)}"`;
   const id = findingId(cell, findingName(found));
-  const first = index === 0 ? book.first(table(found, witness, rows), id) : id;
-  const told = first === id ? table(found, witness, rows) : markup`<p>The same steps as in ${link(first, first)}.</p>`;
+  const own = table(found, witness, rows);
+  const first = index === 0 ? book.first(own, id) : id;
+  const told = first === id ? own : markup`<p>The same steps as in ${link(first, first)}.</p>`;
   const facts = `${count(witness.preemptions, 'preemption')}, ${count(witness.steps.length, 'step')}, ${witness.traceIs}`;
   const role = witness.role !== undefined && markup`<h5>${short(witness.role)}</h5>`;
   return markup`${role}<div class="run" data-t="${number}" data-s="${pack(distances(shown))}" data-v="${cell.version}" data-k="${found.kind}"${against}><noscript>${told}${other && markup`<p>${elsewhereText(cell, other)}</p>`}</noscript></div><p>Replay (${facts}):</p><pre class="cmd" tabindex="0">${lines(replayCommand(cell, withoutHash(witness.trace)).join('\n'))}</pre>`;
