@@ -14,6 +14,7 @@ import { explore, type Exploration } from '../src/engine';
 import { listSeries } from '../src/patch';
 import { diskReader } from '../src/run/disk';
 import { bestOf, command, timed, type Timed } from './clock';
+import { litmusMemories } from '../src/litmus';
 import { litmusFigures } from './litmus';
 import { programOf, safety, type Variant } from './models';
 import type { SeriesFigures } from './series';
@@ -188,7 +189,7 @@ function seriesTable(name: string): string {
 }
 
 function litmusTable(): string {
-  const rows = (['sc', 'tso', 'lkmm'] as const).flatMap((memory) =>
+  const rows = litmusMemories.flatMap((memory) =>
     [false, true].map((axioms) => {
       const { files, all, slowest, slow } = litmusFigures(memory, axioms);
       const last = `${slowest.name.replace(/\.litmus$/, '')}, ${slowest.milliseconds.toFixed(1)} ms`;

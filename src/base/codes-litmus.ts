@@ -61,17 +61,18 @@ export const litmusCodes = {
     message: "'{name}' is no reach of control dependencies",
     hint: 'one of: {known}',
   },
-  'litmus-memory-absent': {
-    severity: 'error',
-    message: "the search does not know the memory model '{name}' yet",
-    hint: '--axioms evaluates it',
-  },
   'litmus-axioms': {
     severity: 'error',
     message: 'the axioms say nothing of {what}',
     hint: 'without --axioms the program is searched',
   },
   'litmus-budget': { severity: 'error', message: 'the search ended at {budget}: final states may be missing' },
+  'litmus-second-opinion': {
+    severity: 'warning',
+    message:
+      '{name}: of the final states under {memory} the search lacks {missing} that the axioms allow, and has {extra} that they forbid; all are listed',
+    hint: '--axioms lists those of the axioms alone',
+  },
   'litmus-differs': {
     severity: 'error',
     message: '{name}: the header says {expected}, {memory} says {found}',

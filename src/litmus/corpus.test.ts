@@ -43,6 +43,12 @@ describe.each(stated)('axioms of %s, branches as %s', (memory, ctrl, count) => {
   });
 });
 
+it('the command tells what is documented, the axioms beside the search', () => {
+  const options = { memory: 'lkmm+lb', ctrl: 'lkmm', axioms: false } as const;
+  const told = all.map(({ name, test }) => `${name} ${runLitmus(test, options).outcome?.observation}`);
+  expect(told).toEqual(all.map(({ name, test }) => `${name} ${test.results[0]?.observation}`));
+});
+
 it('flags the plain counter as a data race, and nothing else', () => {
   const options = { memory: 'lkmm+lb', ctrl: 'lkmm', axioms: true } as const;
   const flagged = all.filter(({ test }) => runLitmus(test, options).outcome?.flags.includes('data-race'));
@@ -50,16 +56,25 @@ it('flags the plain counter as a data race, and nothing else', () => {
 });
 
 /** Where search and axioms are known to differ, and why: an entry that no longer differs must go. */
+const lkmm: Readonly<Record<string, string>> = {
+  'kernel/MP+polockonce+poacquiresilsil': 'the search looks at a lock as it is: spin_is_locked() is never late',
+  'walker/v6-plain': 'a data race, which both flag: the kernel model then lets plain reads see more',
+};
+const overAtomic = 'in the search no load stays open over a read-modify-write';
 const known: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   sc: {},
   tso: {},
-  lkmm: {
-    'kernel/MP+polockonce+poacquiresilsil': 'the search looks at a lock as it is: spin_is_locked() is never late',
-    'walker/v6-plain': 'a data race, which both flag: the kernel model then lets plain reads see more',
+  lkmm,
+  'lkmm+lb': {
+    ...lkmm,
+    'walker/v4-end': overAtomic,
+    'walker/v5-end': overAtomic,
+    'walker/zap-v4-end': overAtomic,
+    'walker/v4-join-unlock': 'ctrl-join: in the search no load stays open over an unlock',
   },
 };
 
-describe.each(['sc', 'tso', 'lkmm'] as const)('search and axioms under %s', (memory) => {
+describe.each(['sc', 'tso', 'lkmm', 'lkmm+lb'] as const)('search and axioms under %s', (memory) => {
   const ends = (test: (typeof all)[number]['test']): { readonly axioms: string[]; readonly search: string[] } => {
     const { program, results } = compiled(test);
     const axioms = axiomEnds(program, results, memory, 'lkmm');

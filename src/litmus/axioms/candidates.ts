@@ -28,27 +28,37 @@ export interface LocationChoice {
   readonly reads: readonly (readonly [read: number, write: number])[];
 }
 
-/** What the enumeration kept out, by the axiom that forbids it. */
-export type PerLocation = (axiom: 'sc-per-variable' | 'atomicity') => void;
-
+/**
+ * Undefined when some read has no write to read from, or two read-modify-writes would need the same one,
+ * which atomicity forbids: most ways put together fall here, before anything is made of them.
+ */
 export function combine(paths: readonly ThreadPath[], initial: (address: number) => number): Combination | undefined {
-  const written = new Map<number, Set<number>>();
+  /** Per location and value, writes that no read-modify-write has taken yet. */
+  const supply = new Map<number, Map<number, number>>();
+  const change = (values: Map<number, number>, value: number, by: number): number => {
+    const count = (values.get(value) ?? 0) + by;
+    values.set(value, count);
+    return count;
+  };
   for (const path of paths) {
     for (const event of path.events) {
       if (event.location < 0) continue;
-      let values = written.get(event.location);
-      if (!values) written.set(event.location, (values = new Set([initial(event.location)])));
-      if (writesMemory(event)) values.add(event.value);
+      let values = supply.get(event.location);
+      if (!values) supply.set(event.location, (values = new Map([[initial(event.location), 1]])));
+      if (writesMemory(event)) change(values, event.value, 1);
     }
   }
   for (const path of paths) {
     for (const event of path.events) {
-      if (event.kind === 'read' && !written.get(event.location)?.has(event.value)) return undefined;
+      const values = event.kind === 'read' ? supply.get(event.location) : undefined;
+      if (!values) continue;
+      if (!values.has(event.value)) return undefined;
+      if (event.partner >= 0 && change(values, event.value, -1) < 0) return undefined;
     }
   }
   const events: CandidateEvent[] = [];
   const locations = new Map<number, number[]>();
-  for (const location of written.keys()) {
+  for (const location of supply.keys()) {
     locations.set(location, [events.length]);
     events.push({
       ...{ kind: 'write', tag: 'once', location, value: initial(location), address: 0, data: 0, control: 0 },
@@ -66,11 +76,7 @@ export function combine(paths: readonly ThreadPath[], initial: (address: number)
 }
 
 /** Every rf and co of one location. */
-export function locationChoices(
-  combination: Combination,
-  at: readonly number[],
-  atomicity: boolean,
-): readonly LocationChoice[] {
+export function locationChoices(combination: Combination, at: readonly number[]): readonly LocationChoice[] {
   const { events } = combination;
   const event = (number: number): CandidateEvent => events[number] as CandidateEvent; // numbers of this combination
   const [first = 0, ...others] = at;
@@ -101,7 +107,6 @@ export function locationChoices(
       if (partner < 0) return true;
       const own = rankOf(base + partner);
       if (kind === 'lock-read') return own === key + 1;
-      if (!atomicity) return true;
       // No write of another thread comes in between.
       return !order.slice(key + 1, own).some((one) => event(one).thread !== thread);
     };

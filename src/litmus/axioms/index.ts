@@ -181,7 +181,7 @@ class Evaluation {
     if (!combination) return;
     const choices: (readonly LocationChoice[])[] = [];
     for (const at of combination.locations.values()) {
-      const found = locationChoices(combination, at, true);
+      const found = locationChoices(combination, at);
       if (found.length === 0) return;
       choices.push(found);
     }

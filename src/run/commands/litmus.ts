@@ -49,7 +49,7 @@ export function litmus(names: readonly string[], flags: LitmusFlags, io: Io): Ex
 }
 
 function optionsOf(flags: LitmusFlags): LitmusOptions | Diagnostic {
-  const { memory: memoryName = 'lkmm', ctrl: ctrlName = 'lkmm' } = flags;
+  const { memory: memoryName = 'lkmm+lb', ctrl: ctrlName = 'lkmm' } = flags;
   const memory = litmusMemories.find((one) => one === memoryName);
   const ctrl = controlReaches.find((one) => one === ctrlName);
   if (!memory) return diagnose('litmus-memory', { name: memoryName, known: litmusMemories.join(', ') });
