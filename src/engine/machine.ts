@@ -563,7 +563,7 @@ export class Machine {
   }
 
   /** tso: the thread's oldest store goes to memory. */
-  private drain(thread: number): Outcome {
+  drain(thread: number): Outcome {
     const address = this.tso?.oldest(thread) ?? 0;
     const whole = this.tso?.drain(
       thread,

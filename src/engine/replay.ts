@@ -129,16 +129,50 @@ class Replayer {
     for (;;) {
       if (!this.runAlone(items)) return undefined;
       const item = items.shift();
-      if (!item) return undefined;
+      if (!item) {
+        if (!this.flushAll([])) return undefined;
+        continue;
+      }
       const at = `${item.thread} after ${this.steps.length} steps`;
       const thread = this.find(item.thread);
       if (thread < 0) return `there is no thread ${item.thread}`;
       if (thread === 0 || machine.stage !== Stage.threads) return `${at}: not its turn`;
+      this.settle(thread, item, items);
       if (!machine.ready(thread)) return `${at}: it ${machine.at(thread) === 0 ? 'has ended' : 'is blocked'}`;
       const outcome = choiceOf(machine, thread, item);
       if ('error' in outcome) return `${at}: ${outcome.error}`;
       if (!this.take(thread, outcome.choice, item.drain !== undefined)) return undefined;
     }
+  }
+
+  /**
+   * tso: the search sends stores to protected places straight to memory; here they all wait in buffers.
+   * What has no item of its own goes to memory when the run needs it there, and shows as no step.
+   */
+  private settle(thread: number, item: TraceStep, rest: readonly TraceStep[]): void {
+    const { machine } = this;
+    const { tso } = machine;
+    if (!tso) return;
+    if (item.drain !== undefined) {
+      while (tso.busy(thread) && machine.name(tso.oldest(thread)) !== item.drain) machine.drain(thread);
+      return;
+    }
+    while (!machine.canStep(thread) && tso.busy(thread)) machine.drain(thread);
+    if (!machine.canStep(thread)) this.flushAll(rest);
+  }
+
+  private flushAll(rest: readonly TraceStep[]): boolean {
+    const { machine } = this;
+    let flushed = false;
+    for (let thread = 1; thread < machine.count; thread++) {
+      const { name } = machine.thread(thread);
+      const awaits = (place: string): boolean => rest.some((one) => one.thread === name && one.drain === place);
+      while (machine.tso?.busy(thread) && !awaits(machine.name(machine.tso.oldest(thread)))) {
+        machine.drain(thread);
+        flushed = true;
+      }
+    }
+    return flushed;
   }
 
   /** Set-up, the ends of runs and the final check, which traces leave out; false when the run is over. */

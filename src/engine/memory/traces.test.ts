@@ -38,6 +38,14 @@ describe('traces', () => {
     expect(actions).toContain('P1 drain y = 1');
   });
 
+  it('tso: stores to protected places go to memory where the search had them there', () => {
+    const { trace } = told(
+      'a=1 lock:l b=1 unlock:l x=1 r0=y if!r0 z=1 fi | lock:l r1=b unlock:l y=1 r2=x if!r2 rmb r3=z if:r3 bug fi fi',
+      'tso',
+    );
+    expect(trace).toContain('!drain(z)');
+  });
+
   it('lkmm: a load takes a store that is not the last', () => {
     const { trace, minimal, actions } = told('x=1 y=1 | r0=y r1=x if:r0 if!r1 bug fi fi', 'lkmm');
     expect(minimal).toBe('minimal');
