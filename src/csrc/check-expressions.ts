@@ -275,6 +275,8 @@ export function writable(context: Context, place: Place): void {
 function checkAssign(context: Context, expression: ast.ExpressionOf<'assign'>): Value {
   const place = checkPlace(context, expression.target);
   const given = checkUsed(context, expression.value);
+  // Of two mistakes the one that gcc sees: a value of another type, before a struct with a lock in it.
+  if (containsOpaque(place.type)) assignable(context, given, place.type, 'assignment');
   writable(context, place);
   const value = assignable(context, given, place.type, 'assignment');
   refuseFunction(context, value);
