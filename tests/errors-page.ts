@@ -16,7 +16,7 @@ export const areas: readonly (readonly [title: string, table: CodeTable])[] = [
   ['Cases and the command line', caseCodes],
   ['Running', runCodes],
   ['Litmus tests', litmusCodes],
-  ['Mails', mailCodes],
+  ['Mails and scaffolds', mailCodes],
 ];
 
 function entryLines(code: string, entry: CodeTable[string]): string[] {

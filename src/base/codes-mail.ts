@@ -1,4 +1,4 @@
-/** Diagnostics of src/mail and of `import`. See codes.ts. */
+/** Diagnostics of src/mail, of `import` and of `new`. See codes.ts. */
 import type { CodeTable } from './code-table';
 
 export const mailCodes = {
@@ -50,6 +50,14 @@ export const mailCodes = {
     severity: 'error',
     message: '{file} has a form that cannot be added to: {why}',
     hint: 'write `versions:` and `items:` as blocks, one key a line',
+  },
+  'new-name': { severity: 'error', message: "'{name}' is no name of the form {form}", hint: 'letters, digits, . _ -' },
+  'new-exists': { severity: 'error', message: '{file} is there already' },
+  'new-unknown-item': { severity: 'error', message: "the series has no item '{id}'", hint: 'there are: {known}' },
+  'new-unknown-finding': {
+    severity: 'error',
+    message: "the results of {series} have no finding '{id}'",
+    hint: 'reports/out/results.json and the HTML report show ids: use-after-free-1a2b3c4d',
   },
   'patch-todo': {
     severity: 'warning',

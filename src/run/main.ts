@@ -1,5 +1,5 @@
 /** The command line: its words, its help, and which file runs each command. A command is loaded when it is used. */
-import { Command, CommanderError } from 'commander';
+import { Argument, Command, CommanderError } from 'commander';
 import type { ExitCode, Io } from './io';
 import type { SearchFlags } from './open';
 import type { DoctorFlags } from './commands/doctor';
@@ -10,6 +10,7 @@ import type { B4CheckFlags } from './commands/b4-check';
 import type { AcceptFlags } from './commands/accept';
 import type { BlameFlags } from './commands/blame';
 import type { NecessityFlags } from './commands/necessity';
+import type { NewFlags } from './commands/new';
 import type { ProveFlags } from './commands/prove';
 import type { ReplayFlags } from './commands/replay';
 import type { ReplyFlags } from './commands/reply';
@@ -302,6 +303,27 @@ A mail that posts nothing we know is answered by [] and exit code 0.`,
     )
     .action((source: string, flags: ImportFlags) =>
       does(import('./commands/import').then((one) => one.importMails(source, { ...common(), ...flags }, io))),
+    );
+
+  program
+    .command('new')
+    .description('write what a new series, version or case begins with')
+    .addArgument(new Argument('<what>', 'series, version or case').choices(['series', 'version', 'case']))
+    .argument('<name>', 'series, series/version or series/case')
+    .option('--base <version>', 'version: what it stands on (default: the first)')
+    .option('--from <finding>', 'case: ask what the case of this finding asks; an id as in results.json')
+    .option('--decides <item>', 'case: a review item that it decides (may be repeated)', collect)
+    .option('--results <file>', 'results to look the finding up in (default: reports/out/results.json)')
+    .addHelpText(
+      'after',
+      examples(
+        'new version swapin/v3 --base base',
+        'new case swapin/30-mremap',
+        'new case swapin/30-again --from use-after-free-1a2b3c4d --decides R7',
+      ),
+    )
+    .action((what: 'series' | 'version' | 'case', name: string, flags: NewFlags) =>
+      does(import('./commands/new').then((one) => one.create(what, name, { ...common(), ...flags }, io))),
     );
 
   program
