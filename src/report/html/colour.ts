@@ -1,6 +1,7 @@
 /**
  * C in colour, line by line. The pieces come from our own lexer, which the caller hands in: reports import no front end.
  */
+import type { HunkLine } from '../patch-excerpt';
 import { codeText, markup, type Raw } from './escape';
 
 export interface Piece {
@@ -47,6 +48,22 @@ export function colour(lines: readonly string[], lexer: Lexer): Raw[] {
       });
   }
   return out.map((parts) => markup`${parts}`);
+}
+
+/** Lines of a hunk in colour. Old and new side are lexed each for itself, for a comment may begin on one only. */
+export function coloured(all: readonly HunkLine[], lexer: Lexer): Raw[] {
+  const out: Raw[] = [];
+  for (const gone of ['+', '-']) {
+    const side = all.filter((line) => line.sign !== gone);
+    colour(
+      side.map((line) => line.text),
+      lexer,
+    ).forEach((markup, at) => {
+      const line = side[at];
+      if (line) out[all.indexOf(line)] = markup;
+    });
+  }
+  return out;
 }
 
 function beginsInComment(lines: readonly string[]): boolean {

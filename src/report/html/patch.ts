@@ -4,9 +4,9 @@
  */
 import type { CellResult, HunkContext, SeriesResult, VersionInfo } from '../../result';
 import { groupFindings, type FindingGroup } from '../findings';
-import { contextLine, functionOfHeading, hunksOf, type Hunk, type HunkLine } from '../patch-excerpt';
+import { contextLine, functionOfHeading, hunksOf, type Hunk } from '../patch-excerpt';
 import { count, glyphs } from '../words';
-import { colour, type Lexer } from './colour';
+import { colour, coloured, type Lexer } from './colour';
 import type { Book } from './book';
 import { markup, idOf, lineEnd, lines, type Raw } from './escape';
 import { findingId, lineId, link } from './names';
@@ -153,22 +153,6 @@ function boxText(box: Box): Raw {
     >
     <b>${group.name}</b>${how} in
     ${named.map((one, index) => [index > 0 && ', ', link(findingId(one.cell, group.name), one.cell.case)])}${more > 0 && ` and ${more} more`}${group.confirms.map((item) => markup`<br />${item.who} (${item.id}): <q>${item.concern}</q>`)}`;
-}
-
-/** Lines of a hunk in colour. Old and new side are lexed each for itself, for a comment may begin on one only. */
-function coloured(all: readonly HunkLine[], lexer: Lexer): Raw[] {
-  const out: Raw[] = [];
-  for (const gone of ['+', '-']) {
-    const side = all.filter((line) => line.sign !== gone);
-    colour(
-      side.map((line) => line.text),
-      lexer,
-    ).forEach((markup, at) => {
-      const line = side[at];
-      if (line) out[all.indexOf(line)] = markup;
-    });
-  }
-  return out;
 }
 
 /** Subject, models and description, as a patch file of ours has them. */

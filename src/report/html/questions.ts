@@ -20,7 +20,7 @@ export function questions(version: VersionInfo, changes: Changes, book: Book): R
 ${rows.map(([name, cells]) => {
   const info = series.cases.find((one) => one.name === name);
   const { kind, word, against } = changes.of(cells);
-  const said = word !== '' && markup` <span class="c ${kind}">${word} since ${against}</span>`;
+  const said = word !== '' && markup`<br><span class="c ${kind}">${word} since ${against}</span>`;
   const answers = groups(cells).map((group) => answer(group, info, cells.length > 1, book));
   return markup`<tr id="${caseId({ series: series.series, version: version.name, case: name })}"><th scope="row">${name}<td>${verdicts(cells)}${said}<td>${answers}
 `;

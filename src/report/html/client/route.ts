@@ -38,7 +38,7 @@ export function route(prepare: (page: HTMLElement) => void, reveal: (details: HT
     if (!focus) return;
     for (const old of document.querySelectorAll('.target')) old.classList.remove('target');
     if (target !== page) target.classList.add('target');
-    for (const one of [target, focus]) if (one.tabIndex < 0) one.tabIndex = -1;
+    for (const one of target === page ? [focus] : [target, focus]) if (one.tabIndex < 0) one.tabIndex = -1;
     focus.focus({ preventScroll: true });
     // After the layout of what was just shown.
     requestAnimationFrame(() => {
