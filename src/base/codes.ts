@@ -10,6 +10,14 @@ import { patchCodes } from './codes-patch';
 import { runCodes } from './codes-run';
 import { yamlCodes } from './codes-yaml';
 
-export const codes = { ...csrcCodes, ...patchCodes, ...yamlCodes, ...caseCodes, ...runCodes, ...litmusCodes, ...mailCodes } as const;
+export const codes = {
+  ...csrcCodes,
+  ...patchCodes,
+  ...yamlCodes,
+  ...caseCodes,
+  ...runCodes,
+  ...litmusCodes,
+  ...mailCodes,
+} as const;
 
 export type Code = keyof typeof codes;
