@@ -16,7 +16,8 @@ describe('first-run', () => {
     const { code, out, err } = await project.run('first-run', 'count/v1');
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/case +base +v1 +since/);
-    expect(out).toMatch(/01-two-adds +pass +assert@finally +new/);
+    expect(out).toMatch(/01-two-adds +pass +crash +new/);
+    expect(out).toContain('  01-two-adds\n    new: assert@finally');
     expect(out).toContain('Every added line that is code is run by some case.');
     expect(out).toContain("patch-oracle accept 01-two-adds count/v1 --reason '…'");
     expect((await project.run('check')).code).toBe(0);
@@ -25,7 +26,7 @@ describe('first-run', () => {
   it('asks cases that have no line for a version yet, and accept writes one', async () => {
     project.change(caseFile, '  v1: { skip: not run yet }  # new\n', '');
     project.change('patches/count/series.yaml', '  v1:\n', '  v1:\n    control: true\n');
-    expect((await project.run('first-run', 'count/v1')).out).toMatch(/01-two-adds +pass +assert@finally +new/);
+    expect((await project.run('first-run', 'count/v1')).out).toMatch(/01-two-adds +pass +crash +new/);
     const ran = await project.run('accept', '01', 'count/v1', '--reason', 'no lock', '--yes');
     expect(ran.code).toBe(0);
     expect(project.read(caseFile)).toContain(

@@ -2,27 +2,25 @@
  * A new version for the terminal: every case beside the versions named, what became of its findings, the
  * patch lines that no case runs, the review items still open, and the commands that come next.
  */
-import type { CellResult, SeriesResult } from '../result';
+import { findingName, type CellResult, type SeriesResult } from '../result';
 import { plain } from './escape';
 import { changeOf, statusOfCell } from './finding-status';
 import { statusOf } from './status';
-import { axesOf, count, foundText } from './words';
+import { axesOf, count } from './words';
 
 /** @param beside names of versions, the nearest first */
 export function renderFirstRun(series: SeriesResult, version: string, beside: readonly string[]): string {
   const cells = series.cells.filter((cell) => cell.version === version);
-  const head = ['case', ...beside, version, 'since'];
-  const rows = cells.map((cell) => [
-    title(cell),
-    ...beside.map((name) =>
-      answerOf(series.cells.find((other) => other.version === name && title(other) === title(cell))),
-    ),
-    answerOf(cell),
-    changeOf(cell, statusOfCell(series, cell)),
-  ]);
+  const rows = cells.map((cell) => {
+    const others = beside.map((name) =>
+      series.cells.find((other) => other.version === name && title(other) === title(cell)),
+    );
+    return [title(cell), ...others.map(wordOf), wordOf(cell), changeOf(cell, statusOfCell(series, cell))];
+  });
   const parts = [
     `${series.series}/${version}, in the model: ${count(cells.length, 'cell')}`,
-    columns([head, ...rows]),
+    columns([['case', ...beside, version, 'since'], ...rows]),
+    changes(series, cells),
     unrun(series, version, cells),
     openItems(series, version),
     next(series, version, cells),
@@ -35,12 +33,13 @@ function title(cell: CellResult): string {
   return plain(axes === '' ? cell.case : `${cell.case} [${axes}]`);
 }
 
-function answerOf(cell: CellResult | undefined): string {
-  if (!cell) return '-';
-  // A skipped cell that was searched all the same has its verdict.
-  return cell.expected.kind === 'skip' && !cell.complete && cell.verdict === 'inconclusive'
-    ? 'not asked'
-    : foundText(cell);
+function wordOf(cell: CellResult | undefined): string {
+  return cell === undefined || isUnasked(cell) ? '-' : cell.verdict;
+}
+
+/** A cell under `skip` that was searched all the same has its verdict. */
+function isUnasked(cell: CellResult): boolean {
+  return cell.expected.kind === 'skip' && !cell.complete && cell.verdict === 'inconclusive';
 }
 
 /** Columns as wide as their widest entry. */
@@ -54,6 +53,17 @@ function columns(rows: readonly (readonly string[])[]): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+/** What the cells find that are not as they were. */
+function changes(series: SeriesResult, cells: readonly CellResult[]): string {
+  const lines = cells.flatMap((cell) => {
+    const status = statusOfCell(series, cell);
+    if (['same', 'still', 'no-answer'].includes(changeOf(cell, status))) return [];
+    const findings = status.findings.map((one) => `    ${one.status}: ${findingName(one.finding)}`);
+    return findings.length === 0 ? [] : [`  ${title(cell)}`, ...new Set(findings)];
+  });
+  return lines.length === 0 ? '' : ['Changed:', ...lines].join('\n');
 }
 
 function unrun(series: SeriesResult, version: string, cells: readonly CellResult[]): string {

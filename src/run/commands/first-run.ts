@@ -30,7 +30,10 @@ export async function firstRun(name: string, flags: FirstRunFlags, io: Io): Prom
   const version = series?.versions.get(variant.version);
   if (!series || !version) return 2;
   const earlier = [...series.versions.values()];
-  const before = earlier.slice(0, earlier.indexOf(version)).findLast((one) => !one.control);
+  // A what-if comes after what it stands on, a posted version after the one posted before it.
+  const before = version.control
+    ? undefined
+    : earlier.slice(0, earlier.indexOf(version)).findLast((one) => !one.control);
   const beside = [...new Set([before?.name, version.base].filter((one) => one !== undefined && !one.includes('/')))];
   if (cells.length === 0) return tell(io, [diagnose('run-nothing', {})]);
   const cache = cacheOf(project, flags);
