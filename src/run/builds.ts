@@ -2,6 +2,7 @@
 import { hasErrors } from '../base/diagnostics';
 import type { CaseConfig } from '../case';
 import { Model } from '../csrc';
+import { Recent } from './recent';
 import { Variants, type Variant } from './variants';
 
 export interface Built extends Variant {
@@ -13,8 +14,7 @@ export interface Built extends Variant {
 const kept = 12;
 
 export class Builds extends Variants {
-  /** In the order of their last use. */
-  private readonly built = new Map<string, Built>();
+  private readonly built = new Recent<Built>(kept);
 
   build(series: string, version: string, config: CaseConfig): Built {
     return this.keep(`${series}/${version} ${macrosKey(config)}`, () =>
@@ -24,12 +24,7 @@ export class Builds extends Variants {
 
   /** @param key of a changed variant, and its config */
   keep(key: string, build: () => Built): Built {
-    const built = this.built.get(key) ?? build();
-    this.built.delete(key);
-    this.built.set(key, built);
-    const [oldest] = this.built.keys();
-    if (this.built.size > kept && oldest !== undefined) this.built.delete(oldest);
-    return built;
+    return this.built.get(key, build);
   }
 
   /** The front end over files that are not kept: a variant with a line taken out. */

@@ -1,8 +1,9 @@
-/** Variants: the model with a version applied. Each is made once and kept, for many cells ask for the same one. */
+/** Variants: the model with a version applied. Many cells ask for the same one, and cells come version by version. */
 import type { Diagnostic } from '../base/diagnostics';
 import type { SourceFile } from '../base/source';
 import { applyVersion, type Series } from '../patch';
 import type { Project } from './project';
+import { Recent } from './recent';
 
 export type Files = ReadonlyMap<string, SourceFile>;
 
@@ -11,8 +12,11 @@ export interface Variant {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Variants kept. What the front end made of a file lives as long as the file: all of them would be gigabytes. */
+const kept = 8;
+
 export class Variants {
-  private readonly applied = new Map<string, Variant>();
+  private readonly applied = new Recent<Variant>(kept);
 
   constructor(readonly project: Project) {}
 
@@ -23,12 +27,8 @@ export class Variants {
   }
 
   files(series: string, version: string): Variant {
-    const key = `${series}/${version}`;
-    let variant = this.applied.get(key);
-    if (!variant) {
-      variant = applyVersion(this.project.model, this.seriesOf(series), version, this.project.series);
-      this.applied.set(key, variant);
-    }
-    return variant;
+    return this.applied.get(`${series}/${version}`, () =>
+      applyVersion(this.project.model, this.seriesOf(series), version, this.project.series),
+    );
   }
 }
