@@ -53,7 +53,7 @@ Exit code: 0 as expected, 1 a verdict differs, 2 the input is wrong.`,
 
   program
     .command('run')
-    .description('search the chosen cells and say which are as expected; writes nothing')
+    .description('search the chosen cells and say which are as expected; writes no report')
     .argument('[variants...]', 'series or series/version; a case by its path')
     .option('--case <name>', 'only this case: name, number or series/name (may be repeated)', collect)
     .option('--config <name>', 'only this config (may be repeated)', collect)

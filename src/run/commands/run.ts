@@ -1,4 +1,4 @@
-/** `run`: searches the chosen cells and says of each whether it is as expected. Writes no file. */
+/** `run`: searches the chosen cells and says of each whether it is as expected. Writes no report. */
 import { createColors } from 'picocolors';
 import { diagnose } from '../../base/diagnostics';
 import {
