@@ -13,6 +13,7 @@ import { Pool } from '../src/run/pool';
 import { usual, type Cell, type CellOptions } from '../src/run/prepare';
 import { everything, plan } from '../src/run/plan';
 import { loadProject } from '../src/run/project';
+import { SharedPlaces } from '../src/run/share-places';
 
 export const root = path.join(__dirname, '..');
 export const project = loadProject(root);
@@ -42,10 +43,17 @@ export interface Searches {
   readonly reversed: CellOutcome;
 }
 
+/** What a comparison looks at: without the steps of its traces. */
+function slim(one: CellOutcome): CellOutcome {
+  const findings = one.result.findings.map((finding) => ({ ...finding, witnesses: [] }));
+  return { ...one, result: { ...one.result, findings } };
+}
+
 /** Searches of cells in their order. Those of the next few cells run while a test looks at one. */
 export class CorpusRun {
   private readonly workers = os.availableParallelism();
   private readonly pool = new Pool(root, this.workers);
+  private readonly places = new SharedPlaces();
   private readonly begun = new Map<Cell, Promise<Searches>>();
 
   searches(cell: Cell): Promise<Searches> {
@@ -75,7 +83,12 @@ export class CorpusRun {
     ]);
     const [reduced] = parts;
     if (reduced?.kind !== 'cell') throw new Error('a cell without its own result');
-    return { result: joined(parts), reduced, plain, reversed };
+    return {
+      result: this.places.share(joined(parts)),
+      reduced: slim(reduced),
+      plain: slim(plain),
+      reversed: slim(reversed),
+    };
   }
 
   private async outcome(cell: Cell, options: CellOptions): Promise<CellOutcome> {

@@ -10,6 +10,7 @@ import { jobsOf, type Job, type JobResult } from './jobs';
 import { runJobs } from './pool';
 import type { Cell, CellOptions } from './prepare';
 import { ProgressLine } from './progress';
+import { SharedPlaces } from './share-places';
 import type { Project } from './project';
 
 export interface Executed {
@@ -49,8 +50,9 @@ export async function execute(project: Project, cells: readonly Cell[], how: Exe
       }
     }
   };
+  const places = new SharedPlaces();
   const done = (index: number, result: JobResult): void => {
-    results[index] = result;
+    results[index] = result.kind === 'cell' ? { ...result, result: places.share(result.result) } : result;
     progress.finish(index, result.kind === 'cell' ? result.result.states : 0);
     flush();
   };

@@ -60,23 +60,31 @@ export function processIo(): Io {
 /** Milliseconds of quiet after a change: editors write a file in several steps. */
 const settled = 30;
 
-async function* changes(folders: readonly string[]): AsyncGenerator<void> {
+/** Looks from the moment of the call, not from that of the first wait. */
+function changes(folders: readonly string[]): AsyncIterable<void> {
+  let changed = false;
   let wake: () => void = () => undefined;
   let timer: NodeJS.Timeout | undefined;
   const watchers = folders.map((folder) =>
     watch(folder, { recursive: true }, () => {
       clearTimeout(timer);
-      timer = setTimeout(() => wake(), settled);
+      timer = setTimeout(() => {
+        changed = true;
+        wake();
+      }, settled);
     }),
   );
-  try {
-    for (;;) {
-      await new Promise<void>((resolve) => (wake = resolve));
-      yield;
+  return (async function* () {
+    try {
+      for (;;) {
+        if (!changed) await new Promise<void>((resolve) => (wake = resolve));
+        changed = false;
+        yield;
+      }
+    } finally {
+      for (const watcher of watchers) watcher.close();
     }
-  } finally {
-    for (const watcher of watchers) watcher.close();
-  }
+  })();
 }
 
 /** Prints diagnostics, each once; the exit code they ask for. */

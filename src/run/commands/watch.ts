@@ -25,8 +25,9 @@ export async function watch(variants: readonly string[], flags: SearchFlags, io:
   if (typeof opened === 'number' && !hasErrors(loadProject(root).diagnostics)) return opened;
   let known = typeof opened === 'number' ? new Map<string, string>() : keysOf(opened.project, opened.cells);
   const folders = ['src/kernel', 'patches', 'cases'].map((name) => path.join(root, name));
+  const changes = io.changes(folders);
   io.out(`watching ${known.size} cells; a change of a patch, a case or the model asks again what it touches\n`);
-  for await (const _ of io.changes(folders)) {
+  for await (const _ of changes) {
     const project = loadProject(root);
     tell(io, project.diagnostics);
     if (hasErrors(project.diagnostics)) continue;
