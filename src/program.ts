@@ -306,6 +306,8 @@ export interface Thread {
   readonly unit: UnitId;
   /** CPU it is bound to, from 0. */
   readonly cpu: number;
+  /** What `self` is, from 1; its place in the list when left out. */
+  readonly number?: number;
 }
 
 export interface Program {

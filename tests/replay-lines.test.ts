@@ -26,8 +26,8 @@ const commands = pages.flatMap((page) => {
 });
 
 function replayed(command: string): { code: number; out: string; err: string } {
-  const match = /^npx patch-oracle replay (\S+) (\S+)(?: --config (\S+))?(?: --memory (\S+))?[\s\\]+'([^']*)'$/.exec(
-    command,
+  const match = /^npx patch-oracle replay (\S+) (\S+)(?: --config (\S+))?(?: --memory (\S+))? '([^']*)'$/.exec(
+    command.replace(/\s*\\\n\s*/g, ' '),
   );
   const [, name = '', variant = '', config, memory, trace = ''] = match ?? [];
   const cell = cells.find(

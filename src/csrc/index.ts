@@ -33,6 +33,8 @@ export interface ScenarioThread {
   /** C statements; the last `;` may be left out. */
   readonly source: SourceFile;
   readonly cpu: number;
+  /** What __self() says in it, from 1; its place in the list when left out. */
+  readonly number?: number;
 }
 
 export interface Scenario {
@@ -204,7 +206,12 @@ export class Model {
       return id;
     };
     const setupUnit = setup && unitOf(setup.body);
-    const threadUnits = threads.map(({ thread, body }) => ({ name: thread.name, unit: unitOf(body), cpu: thread.cpu }));
+    const threadUnits = threads.map(({ thread, body }) => ({
+      name: thread.name,
+      unit: unitOf(body),
+      cpu: thread.cpu,
+      ...(thread.number === undefined ? {} : { number: thread.number }),
+    }));
     const finalUnit = final && unitOf(final);
     for (let next = program.pending.shift(); next; next = program.pending.shift()) {
       program.units[next.unit] = lowerHandler(program, next.symbol);

@@ -95,7 +95,7 @@ class Writer {
       case 'cpu':
         return 'rt.cpu(t)';
       case 'self':
-        return 't';
+        return 'rt.self(t)';
       case 'unary':
         if (expr.op === '!') return `(${this.expr(expr.a)}===0?1:0)`;
         return expr.op === '-' ? `(-${this.expr(expr.a)}|0)` : `(~${this.expr(expr.a)})`;

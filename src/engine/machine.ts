@@ -355,6 +355,12 @@ export class Machine {
 
   /** What generated code calls. */
   private runtime(): Record<string, unknown> {
+    const numbers = new Map(
+      this.layout.threads.map(({ name }, index) => [
+        index,
+        this.program.threads.find((one) => one.name === name)?.number,
+      ]),
+    );
     const { layout, state, slots, locks, heap, grace, interrupts } = this;
     const sink = this.sink;
     return {
@@ -372,6 +378,7 @@ export class Machine {
       int: Int32Array.from(layout.threads, (thread) => thread.integers),
       ptr: Int32Array.from(layout.threads, (thread) => thread.pointers),
       cpu: (thread: number): number => this.thread(thread).cpu,
+      self: (thread: number): number => numbers.get(thread) ?? thread,
       frame: (thread: number, frame: number): number => layout.frames[thread]?.[frame] ?? 0,
       published: (thread: number, where: number, value: number): void => {
         if (layout.pointer[where]) heap.publish(thread, value, where);

@@ -81,7 +81,8 @@ export function scenarioOf(one: Case, reversed: boolean): Scenario {
   return {
     ...(one.setup ? { setup: one.setup } : {}),
     ...(one.finally ? { finally: one.finally } : {}),
-    threads: reversed ? [...one.threads].reverse() : one.threads,
+    // The order of the search changes, not what a thread is called by its scenario.
+    threads: reversed ? one.threads.map((thread, index) => ({ ...thread, number: index + 1 })).reverse() : one.threads,
     inject: one.inject,
   };
 }
