@@ -6,6 +6,7 @@ import { findingName, type CellResult, type SeriesResult } from '../result';
 import { plain } from './escape';
 import { changeOf, statusOfCell } from './finding-status';
 import { statusOf } from './status';
+import { unrunLines } from './unrun-lines';
 import { axesOf, count } from './words';
 
 /** @param beside names of versions, the nearest first */
@@ -21,7 +22,7 @@ export function renderFirstRun(series: SeriesResult, version: string, beside: re
     `${series.series}/${version}, in the model: ${count(cells.length, 'cell')}`,
     columns([['case', ...beside, version, 'since'], ...rows]),
     changes(series, cells),
-    unrun(series, version, cells),
+    unrun(series, version),
     openItems(series, version),
     next(series, version, cells),
   ];
@@ -66,14 +67,8 @@ function changes(series: SeriesResult, cells: readonly CellResult[]): string {
   return lines.length === 0 ? '' : ['Changed:', ...lines].join('\n');
 }
 
-function unrun(series: SeriesResult, version: string, cells: readonly CellResult[]): string {
-  const info = series.versions.find((one) => one.name === version);
-  const lines = (info?.patches ?? []).flatMap(({ file, text }) => {
-    const all = cells.flatMap((cell) => cell.patchLines?.[file] ?? []);
-    const ran = new Set(all.flatMap((one) => one.run));
-    const never = [...new Set(all.flatMap((one) => one.unrun))].filter((line) => !ran.has(line)).sort((a, b) => a - b);
-    return never.map((line) => `  ${file}:${line}: ${plain(text.split('\n')[line - 1] ?? '').trim()}`);
-  });
+function unrun(series: SeriesResult, version: string): string {
+  const lines = unrunLines(series, version).map(({ file, line, text }) => `  ${file}:${line}: ${plain(text).trim()}`);
   return lines.length === 0
     ? 'Every added line that is code is run by some case.'
     : [`${count(lines.length, 'added line')} that no case runs:`, ...lines].join('\n');

@@ -29,3 +29,4 @@ export { b4Checks, versionsFor, type MailFacts } from './b4';
 export { needText, renderBlame, renderNecessity, studyFormats, type StudyFormat } from './study';
 export { renderFirstRun } from './first-run';
 export { renderAilments, type Ailment } from './doctor';
+export { unrunLines } from './unrun-lines';

@@ -1,7 +1,7 @@
 /** What is weak in the corpus, from its results: cases and checks that say nothing, and what nobody looks at. Pure. */
 import type { Diagnostic } from '../base/diagnostics';
 import { renderDiagnostic } from '../base/diagnostics';
-import { statusOf, type Ailment } from '../report';
+import { statusOf, unrunLines, type Ailment } from '../report';
 import { findingName, kinds, type CellResult, type SeriesResult } from '../result';
 
 /** @param unreached functions of the model that no case's program holds @param warnings of the project */
@@ -26,7 +26,7 @@ export function ailmentsOf(
     {
       name: 'patch lines that no case runs',
       what: 'added by a version, passed by no run of its cases',
-      places: all.flatMap(unrunLines),
+      places: all.flatMap(unrun),
       next: 'add a case that enters them: patch-oracle new case',
     },
     {
@@ -89,18 +89,10 @@ function silentKinds(all: readonly SeriesResult[]): string[] {
   return Object.keys(kinds).filter((kind) => !fired.has(kind));
 }
 
-function unrunLines(series: SeriesResult): string[] {
-  return series.versions.flatMap(({ name, patches }) => {
-    const cells = series.cells.filter((cell) => cell.version === name);
-    return patches.flatMap(({ file, text }) => {
-      const all = cells.flatMap((cell) => cell.patchLines?.[file] ?? []);
-      const ran = new Set(all.flatMap((one) => one.run));
-      const lines = [...new Set(all.flatMap((one) => one.unrun))].filter((line) => !ran.has(line));
-      return lines
-        .sort((a, b) => a - b)
-        .map((line) => `${file}:${line}: ${(text.split('\n')[line - 1] ?? '').slice(1).trim()}`);
-    });
-  });
+function unrun(series: SeriesResult): string[] {
+  return series.versions.flatMap(({ name }) =>
+    unrunLines(series, name).map(({ file, line, text }) => `${file}:${line}: ${text.slice(1).trim()}`),
+  );
 }
 
 function undecided(series: SeriesResult): string[] {
