@@ -23,6 +23,7 @@ import { Does } from './steps';
 import { mix0, mix1 } from './state';
 import { HashStore, type Key } from './table';
 import type { Trace, TraceStep } from './trace';
+import { Nodes, type Node } from './trace-nodes';
 
 /** Looked up once: a search asks for it at every step, and a global is dear inside a test's sandbox. */
 const { clz32 } = Math;
@@ -51,33 +52,30 @@ export function edgeName(from: number, fromRead: boolean, to: number, toRead: bo
   return `${from}${fromRead ? 'r' : 'w'} ${to}${toRead ? 'r' : 'w'} ${place}`;
 }
 
-/** Key of (state, running thread). */
+/** Key of (state, running thread), and, to look a node up again, the key that it had. */
 class NodeKey implements Key {
   key0 = 0;
   key1 = 0;
-  running = 0;
   constructor(private readonly inner: Key) {}
-  compute(): void {
+
+  take(running: number): void {
     this.inner.compute();
-    this.key0 = this.inner.key0 ^ mix0(0, this.running + 1);
-    this.key1 = this.inner.key1 ^ mix1(0, this.running + 1);
+    this.key0 = this.inner.key0 ^ mix0(0, running + 1);
+    this.key1 = this.inner.key1 ^ mix1(0, running + 1);
+  }
+
+  takeFrom(node: Node): void {
+    this.key0 = node.key0;
+    this.key1 = node.key1;
+  }
+
+  compute(): void {
+    // Taken before.
   }
 }
 
-interface Node {
-  readonly parent: Node | undefined;
-  /** Thread and outcome that led here; thread -1 at the root. */
-  readonly thread: number;
-  readonly outcome: number;
-  /** Thread that ran last: stores going to memory are no steps of theirs. */
-  readonly ran: number;
-  readonly preemptions: number;
-  readonly steps: number;
-  /** Slots that differ from the root, with their values. */
-  readonly diff: Int32Array;
-  readonly h0: number;
-  readonly h1: number;
-}
+/** Levels above are one to the table of nodes, which has a byte for each. */
+const highestLevel = 255;
 
 /** Best traces of all wanted findings that the budget of nodes allows to find. */
 export function bestTraces(
@@ -101,17 +99,21 @@ export function bestTraces(
 
 class TraceSearch {
   readonly best: Map<string, Omit<BestTrace, 'minimal'>>;
-  private readonly base: Int32Array;
+  private readonly names: readonly string[];
+  private readonly wantsRaces: boolean;
+  /** Cost of the dearest trace known, when every wanted finding has one. */
+  private dearest: Cost | undefined;
   private readonly nodeKey: NodeKey;
-  private readonly visited: HashStore;
-  /** Nodes with the present number of preemptions, in order of steps; and with one more. */
-  private nodes = 0;
+  private readonly nodes: Nodes;
+  /** Nodes by key, with the least number of preemptions that one was made with: a dearer one is not made, or dropped. */
+  private readonly made: HashStore;
+  private count = 0;
   /** Everything cheaper than this was explored. */
   private frontier: Cost = { preemptions: 0, steps: 0 };
   private exhausted = false;
-  private current: Node;
+  /** Where the step at hand leads, as far as a trace needs to know. */
+  private current: Pick<Node, 'parent' | 'thread' | 'outcome' | 'preemptions' | 'steps'>;
   private readonly op: Operation = { thread: 0, does: Does.local, address: 0, width: 0, type: -1 };
-  private readonly scratch: number[] = [];
 
   constructor(
     private readonly machine: Machine,
@@ -123,30 +125,19 @@ class TraceSearch {
     known: ReadonlyMap<string, Omit<BestTrace, 'minimal'>>,
   ) {
     this.best = new Map(known);
+    this.names = [...wanted.names, ...wanted.edges];
+    this.wantsRaces = this.names.some((name) => name.startsWith('data-race@'));
+    this.setDearest();
     this.nodeKey = new NodeKey(key);
-    this.visited = new HashStore(this.nodeKey);
-    const { state } = machine;
-    state.undo(0, 0, 0);
-    this.base = state.slots.slice();
-    this.current = {
-      parent: undefined,
-      thread: -1,
-      outcome: 0,
-      ran: -1,
-      preemptions: 0,
-      steps: 0,
-      diff: new Int32Array(0),
-      h0: 0,
-      h1: 0,
-    };
+    this.made = new HashStore(this.nodeKey);
+    machine.state.undo(0, 0, 0);
+    this.nodes = new Nodes(machine.state);
+    this.current = { parent: undefined, thread: -1, outcome: 0, preemptions: 0, steps: 0 };
   }
 
   run(): void {
     this.searchLevels();
-    const { state } = this.machine;
-    state.slots.set(this.base);
-    state.top = 0;
-    state.undo(0, 0, 0);
+    this.nodes.reset();
   }
 
   private searchLevels(): void {
@@ -163,8 +154,8 @@ class TraceSearch {
     };
     machine.start();
     const ready = this.settle();
-    let level: Node[] =
-      ready === 0 ? [] : [this.capture(undefined, { thread: -1, outcome: 0, ran: -1, preemptions: 0, steps: 0 })];
+    const root = ready === 0 ? undefined : this.make(undefined, ready, -1, 0, -1, 0, 0);
+    let level: Node[] = root ? [root] : [];
     machine.state.undo(0, 0, 0);
     for (let preemptions = 0; level.length > 0; preemptions++) {
       const next: Node[] = [];
@@ -177,7 +168,7 @@ class TraceSearch {
         const node = x && (!y || x.steps <= y.steps) ? (a++, x) : (b++, y as Node);
         this.frontier = { preemptions, steps: node.steps };
         if (this.done()) return;
-        if (this.nodes > this.budget) {
+        if (this.count > this.budget) {
           this.exhausted = true;
           return;
         }
@@ -195,43 +186,52 @@ class TraceSearch {
 
   /** Every wanted finding has a trace that nothing still to come can undercut. */
   private done(): boolean {
-    for (const name of [...this.wanted.names, ...this.wanted.edges]) {
-      const known = this.best.get(name);
-      if (!known || compare(known, this.frontier) > 0) return false;
-    }
-    return true;
+    return this.dearest !== undefined && compare(this.dearest, this.frontier) <= 0;
   }
 
-  private restore(node: Node): void {
-    const { state } = this.machine;
-    state.slots.set(this.base);
-    for (let i = 0; i < node.diff.length; i += 2) {
-      state.slots[node.diff[i] as number] = node.diff[i + 1] as number;
-    }
-    state.top = 0;
-    state.h0 = node.h0;
-    state.h1 = node.h1;
+  /** A node for the present state, unless there was one that costs no more. */
+  private make(
+    parent: Node | undefined,
+    ready: number,
+    thread: number,
+    outcome: number,
+    ran: number,
+    preemptions: number,
+    steps: number,
+  ): Node | undefined {
+    const { machine, nodeKey, made } = this;
+    const running = ran > 0 && (ready >> ran) & 1 && machine.canStep(ran) ? ran : 0;
+    nodeKey.take(running);
+    const index = made.visit();
+    const level = Math.min(preemptions, highestLevel);
+    if (!made.fresh && made.sleep(index) <= level) return undefined;
+    made.setSleep(index, level);
+    this.count++;
+    const { key0, key1 } = nodeKey;
+    return this.nodes.capture(parent, {
+      thread,
+      outcome,
+      ran,
+      preemptions,
+      steps,
+      ready,
+      running,
+      key0,
+      key1,
+    });
   }
 
-  private capture(parent: Node | undefined, step: Omit<Node, 'parent' | 'diff' | 'h0' | 'h1'>): Node {
-    const { slots, h0, h1 } = this.machine.state;
-    const { base, scratch } = this;
-    scratch.length = 0;
-    for (let i = 0; i < slots.length; i++) {
-      if (slots[i] !== base[i]) scratch.push(i, slots[i] as number);
-    }
-    this.nodes++;
-    return { parent, ...step, diff: Int32Array.from(scratch), h0, h1 };
+  /** One with fewer preemptions was made since. */
+  private isDearer(node: Node): boolean {
+    this.nodeKey.takeFrom(node);
+    return this.made.sleep(this.made.visit()) < Math.min(node.preemptions, highestLevel);
   }
 
   private expand(node: Node, grown: Node[], next: Node[]): void {
-    const { machine, visited } = this;
-    this.restore(node);
-    const ready = machine.readyThreads();
-    const running = node.ran > 0 && (ready >> node.ran) & 1 && machine.canStep(node.ran) ? node.ran : 0;
-    this.nodeKey.running = running;
-    visited.visit();
-    if (!visited.fresh) return;
+    if (this.isDearer(node)) return;
+    const { machine } = this;
+    const { ready, running } = node;
+    this.nodes.restore(node);
     if (machine.stage === Stage.threads && this.wantsRaces) this.findRaces(node);
     // Compressed: a step that nobody can notice needs no switch before it.
     const only =
@@ -247,18 +247,18 @@ class TraceSearch {
       const costs = running > 0 && thread !== running && !handler ? 1 : 0;
       for (let choice = 0; choice < choices; choice++) {
         const drains = machine.tso !== undefined && choice === choices - 1 && machine.tso.busy(thread);
-        const child = {
-          thread: thread === 0 && machine.stage === Stage.finally ? machine.count : thread,
-          outcome: thread === 0 ? (choices > 1 ? choice + 1 : 0) : outcomeCode(machine, thread, choice, choices),
-          ran: drains ? node.ran : thread,
-          preemptions: node.preemptions + (drains ? 0 : costs),
-          steps: node.steps + (thread === 0 ? 0 : 1),
-        };
-        this.current = { parent: node, ...child, diff: node.diff, h0: 0, h1: 0 };
-        const moved = machine.step(thread, choice) === Outcome.moved;
-        if (moved && this.settle() !== 0 && !this.tooDear(child)) {
-          const kept = this.capture(node, child);
-          (child.preemptions === node.preemptions ? grown : next).push(kept);
+        const name = thread === 0 && machine.stage === Stage.finally ? machine.count : thread;
+        const outcome = thread === 0 ? (choices > 1 ? choice + 1 : 0) : outcomeCode(machine, thread, choice, choices);
+        const preemptions = node.preemptions + (drains ? 0 : costs);
+        const steps = node.steps + (thread === 0 ? 0 : 1);
+        this.current = { parent: node, thread: name, outcome, preemptions, steps };
+        if (machine.step(thread, choice) === Outcome.moved) {
+          const then = this.settle();
+          if (then !== 0 && !this.tooDear(this.current)) {
+            const ran = drains ? node.ran : thread;
+            const child = this.make(node, then, name, outcome, ran, preemptions, steps);
+            if (child) (preemptions === node.preemptions ? grown : next).push(child);
+          }
         }
         state.undo(0, node.h0, node.h1);
       }
@@ -267,11 +267,17 @@ class TraceSearch {
 
   /** Costs at least as much as the dearest trace known, and none is missing. */
   private tooDear(cost: Cost): boolean {
-    for (const name of [...this.wanted.names, ...this.wanted.edges]) {
+    return this.dearest !== undefined && compare(cost, this.dearest) >= 0;
+  }
+
+  private setDearest(): void {
+    let dearest: Cost | undefined;
+    for (const name of this.names) {
       const known = this.best.get(name);
-      if (!known || compare(cost, known) < 0) return false;
+      if (!known) return;
+      if (!dearest || compare(known, dearest) > 0) dearest = known;
     }
-    return true;
+    this.dearest = dearest;
   }
 
   /** Runs set-up or final check on while it has no choice; threads that can run after it. */
@@ -300,11 +306,6 @@ class TraceSearch {
     }
   }
 
-  private get wantsRaces(): boolean {
-    for (const name of this.wanted.names) if (name.startsWith('data-race@')) return true;
-    return false;
-  }
-
   private findRaces(node: Node): void {
     const { machine } = this;
     this.current = node;
@@ -325,11 +326,12 @@ class TraceSearch {
     const known = this.best.get(name);
     if (known && compare(known, this.current) <= 0) return;
     this.best.set(name, { preemptions, steps, place, thread, detail, trace: this.trace(this.current) });
+    this.setDearest();
   }
 
-  private trace(node: Node): Trace {
+  private trace(last: TraceSearch['current']): Trace {
     const stem: TraceStep[] = [];
-    for (let at: Node | undefined = node; at && at.thread >= 0; at = at.parent) {
+    for (let at: TraceSearch['current'] | undefined = last; at && at.thread >= 0; at = at.parent) {
       const thread = threadName(this.machine, at.thread);
       stem.push(traceStep(this.machine, thread, at.outcome));
     }
