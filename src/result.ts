@@ -66,6 +66,8 @@ export interface TraceStep {
   readonly preemptOff: boolean;
   /** This step runs in another thread than the one before, while that one could have gone on. */
   readonly preemption: boolean;
+  /** So many steps of the same thread right before it are not told here: the run is very long. `replay` tells all. */
+  readonly omitted?: number;
 }
 
 /** One run that shows a finding. A livelock has a stem and a `cycle`; lockdep has one witness per edge. */
@@ -76,7 +78,7 @@ export interface Witness {
   readonly trace: string;
   readonly traceIs: 'minimal' | 'best found';
   readonly preemptions: number;
-  /** Steps at the unreduced granularity. */
+  /** Steps at the unreduced granularity; of very long runs of one thread the ends. */
   readonly steps: readonly TraceStep[];
   /** The same schedule on one other version of the series: the first later one that the case expects to be without the finding, else the last earlier one. */
   readonly elsewhere?: Elsewhere;
@@ -181,6 +183,17 @@ export interface CellResult {
 export interface PatchLines {
   readonly run: readonly number[];
   readonly unrun: readonly number[];
+}
+
+/** Steps of a run, those not told here too. */
+export function lengthOf(steps: readonly TraceStep[]): number {
+  return steps.reduce((sum, step) => sum + 1 + (step.omitted ?? 0), 0);
+}
+
+/** Number of each step in the whole run, from 1, as `replay` prints it. */
+export function numbersOf(steps: readonly TraceStep[]): number[] {
+  let number = 0;
+  return steps.map((step) => (number += 1 + (step.omitted ?? 0)));
 }
 
 /** `kind@function`, the name of a finding in cases. */

@@ -50,6 +50,25 @@ export function replay(
   return withSizes(program, (sizes) => new Replayer(new Machine(program, options, sizes), place).run(trace));
 }
 
+/** Items of a trace that are still to run. A trace may have tens of thousands. */
+class Items {
+  private at = 0;
+  constructor(private readonly all: readonly TraceStep[]) {}
+
+  get next(): TraceStep | undefined {
+    return this.all[this.at];
+  }
+
+  take(): TraceStep | undefined {
+    return this.all[this.at++];
+  }
+
+  /** A later item sends this store of the thread to memory. */
+  drains(thread: string, place: string): boolean {
+    return this.all.some((one, at) => at >= this.at && one.thread === thread && one.drain === place);
+  }
+}
+
 class Replayer {
   private readonly steps: ShownStep[] = [];
   private readonly findings: ReplayFinding[] = [];
@@ -85,8 +104,7 @@ class Replayer {
     };
     machine.reached.fill(0);
     machine.start();
-    const rest = [...trace.stem];
-    let error = this.runAll(rest);
+    let error = this.runAll(trace.stem);
     if (error === undefined && trace.cycle.length > 0) error = this.runCycle(trace.cycle);
     const finding = this.findings.at(-1);
     return {
@@ -102,7 +120,7 @@ class Replayer {
     key.compute();
     const { key0, key1 } = key;
     const at = this.machine.steps.info[this.machine.at(this.find(cycle[0]?.thread ?? ''))]?.at;
-    const error = this.runAll([...cycle]);
+    const error = this.runAll(cycle);
     if (error !== undefined) return error;
     key.compute();
     if (key.key0 !== key0 || key.key1 !== key1) return 'the cycle does not come back to where it began';
@@ -124,13 +142,14 @@ class Replayer {
   }
 
   /** Runs the items; what cannot run, in words. */
-  private runAll(items: TraceStep[]): string | undefined {
+  private runAll(trace: readonly TraceStep[]): string | undefined {
     const { machine } = this;
+    const items = new Items(trace);
     for (;;) {
       if (!this.runAlone(items)) return undefined;
-      const item = items.shift();
+      const item = items.take();
       if (!item) {
-        if (!this.flushAll([])) return undefined;
+        if (!this.flushAll(items)) return undefined;
         continue;
       }
       const at = `${item.thread} after ${this.steps.length} steps`;
@@ -149,7 +168,7 @@ class Replayer {
    * tso: the search sends stores to protected places straight to memory; here they all wait in buffers.
    * What has no item of its own goes to memory when the run needs it there, and shows as no step.
    */
-  private settle(thread: number, item: TraceStep, rest: readonly TraceStep[]): void {
+  private settle(thread: number, item: TraceStep, rest: Items): void {
     const { machine } = this;
     const { tso } = machine;
     if (!tso) return;
@@ -161,12 +180,12 @@ class Replayer {
     if (!machine.canStep(thread)) this.flushAll(rest);
   }
 
-  private flushAll(rest: readonly TraceStep[]): boolean {
+  private flushAll(rest: Items): boolean {
     const { machine } = this;
     let flushed = false;
     for (let thread = 1; thread < machine.count; thread++) {
       const { name } = machine.thread(thread);
-      const awaits = (place: string): boolean => rest.some((one) => one.thread === name && one.drain === place);
+      const awaits = (place: string): boolean => rest.drains(name, place);
       while (machine.tso?.busy(thread) && !awaits(machine.name(machine.tso.oldest(thread)))) {
         machine.drain(thread);
         flushed = true;
@@ -176,14 +195,14 @@ class Replayer {
   }
 
   /** Set-up, the ends of runs and the final check, which traces leave out; false when the run is over. */
-  private runAlone(items: TraceStep[]): boolean {
+  private runAlone(items: Items): boolean {
     const { machine } = this;
     for (;;) {
       const ready = machine.readyThreads();
       if (ready !== 0) {
         if (machine.stage === Stage.threads) return true;
         const name = machine.stage === Stage.setup ? 'setup' : 'finally';
-        const choice = machine.choices(0) > 1 && items[0]?.thread === name ? (items.shift()?.choice ?? 0) : 0;
+        const choice = machine.choices(0) > 1 && items.next?.thread === name ? (items.take()?.choice ?? 0) : 0;
         if (!this.take(0, choice)) return false;
       } else if (machine.stage === Stage.over) {
         for (const leak of leaks(machine)) {

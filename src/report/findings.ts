@@ -2,7 +2,7 @@
  * The findings of one version, grouped by name, each with the cell that tells it best. It chooses; it prints nothing.
  */
 import type { CellResult, Finding, ReviewItem, SeriesResult, Severity } from '../result';
-import { findingName } from '../result';
+import { findingName, lengthOf } from '../result';
 import { decidingCases, matchesClaim } from './status';
 
 /** One finding in one case; other configurations of the case show the same. */
@@ -88,7 +88,7 @@ function compareCost(a: Finding | undefined, b: Finding | undefined): number {
     (finding?.witnesses ?? []).reduce((total, one) => total + cost(one), 0);
   return (
     sum(a, (one) => one.preemptions) - sum(b, (one) => one.preemptions) ||
-    sum(a, (one) => one.steps.length) - sum(b, (one) => one.steps.length)
+    sum(a, (one) => lengthOf(one.steps)) - sum(b, (one) => lengthOf(one.steps))
   );
 }
 

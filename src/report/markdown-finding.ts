@@ -2,7 +2,7 @@
  * One finding as Markdown: the question, the patch lines, the interleaving, the command that replays it.
  */
 import type { Finding, SeriesResult, VersionInfo, Witness } from '../result';
-import { findingName } from '../result';
+import { findingName, lengthOf } from '../result';
 import { code, codeBlock, html, markdown, plain } from './escape';
 import { decides, type FindingGroup, type Occurrence } from './findings';
 import { renderPatch } from './markdown-patch';
@@ -117,7 +117,7 @@ function ownTable(version: VersionInfo, finding: Finding, witness: Witness): Tra
 }
 
 function howGood(witness: Witness): string {
-  return `${count(witness.preemptions, 'preemption')}, ${count(witness.steps.length, 'step')}, ${witness.traceIs}`;
+  return `${count(witness.preemptions, 'preemption')}, ${count(lengthOf(witness.steps), 'step')}, ${witness.traceIs}`;
 }
 
 /** What ran into what, at which line. */

@@ -128,7 +128,8 @@ class CellEncoder {
   }
 
   private step(step: TraceStep): ResultsStep {
-    const { thread, cpu, place, stack, action, held, changed, reached, irqsOff, preemptOff, preemption } = step;
+    const { thread, cpu, place, stack, action, held, changed, reached, irqsOff, preemptOff, preemption, omitted } =
+      step;
     return {
       thread,
       cpu,
@@ -141,6 +142,7 @@ class CellEncoder {
       ...(irqsOff ? { irqsOff } : {}),
       ...(preemptOff ? { preemptOff } : {}),
       ...(preemption ? { preemption } : {}),
+      ...(omitted === undefined ? {} : { omitted }),
     };
   }
 }
@@ -174,6 +176,7 @@ function decodeCell(
     irqsOff: step.irqsOff ?? false,
     preemptOff: step.preemptOff ?? false,
     preemption: step.preemption ?? false,
+    ...(step.omitted === undefined ? {} : { omitted: step.omitted }),
   });
   const decodeFinding = ({ id: _id, status: _status, ...finding }: ResultsFinding): Finding => ({
     ...finding,

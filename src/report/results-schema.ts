@@ -59,6 +59,9 @@ const step = named(
     preemption: z
       .exactOptional(z.literal(true))
       .describe('another thread was interrupted for it, and could have gone on'),
+    omitted: z
+      .exactOptional(count)
+      .describe('steps of the same thread right before it that are left out, in very long runs: `replay` prints them'),
   }),
 );
 

@@ -168,11 +168,11 @@ function flowOf(version: VersionInfo, finding: Finding, witness: Witness): Sarif
   const own = new Set(version.patches.map((one) => one.file));
   const weights = weigh(finding, witness.steps, (patch) => own.has(patch));
   const shown = traceRows(finding, witness, (patch) => own.has(patch)).rows.flatMap((row) =>
-    row.kind === 'step' ? [row.at] : [],
+    row.kind === 'step' ? [row] : [],
   );
-  const steps = shown.flatMap((at) => {
+  const steps = shown.flatMap(({ at, number }) => {
     const step = witness.steps[at];
-    return step === undefined ? [] : [{ at, step }];
+    return step === undefined ? [] : [{ at, number, step }];
   });
   const cpus = [...new Set(steps.map(({ step }) => step.cpu))].sort((a, b) => a - b);
   return {
@@ -182,9 +182,9 @@ function flowOf(version: VersionInfo, finding: Finding, witness: Witness): Sarif
       return {
         id: `CPU${cpu}`,
         message: { text: list([...new Set(here.map(({ step }) => step.thread))]) },
-        locations: here.map(({ at, step }) => ({
+        locations: here.map(({ at, number, step }) => ({
           location: { ...placeLocation(step.place, version), message: { text: stepText(step) } },
-          executionOrder: at + 1,
+          executionOrder: number,
           nestingLevel: step.stack.length,
           importance: (weights[at] ?? 0) >= essential ? ('essential' as const) : ('important' as const),
           ...(step.held.length === 0

@@ -3,7 +3,7 @@
  * comes in as functions, and no word stands on colour alone.
  */
 import type { CellResult, Finding, Verdict } from '../result';
-import { findingName } from '../result';
+import { findingName, lengthOf } from '../result';
 import { plain, plainLines } from './escape';
 import { traceTable } from './trace-table';
 import {
@@ -84,7 +84,7 @@ export function renderFinding(cell: CellResult, finding: Finding, colors: Colors
     lines.push(...indent(table.lines));
     for (const one of table.passed)
       lines.push(colors.dim(`  [${one.letter}] ${plain(`${one.patch}:${one.line}: ${one.place.text}`)}`));
-    const cost = `${count(witness.preemptions, 'preemption')}, ${count(witness.steps.length, 'step')}, ${witness.traceIs}`;
+    const cost = `${count(witness.preemptions, 'preemption')}, ${count(lengthOf(witness.steps), 'step')}, ${witness.traceIs}`;
     lines.push(
       '',
       `  ${cost}; replay with`,

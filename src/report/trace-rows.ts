@@ -3,13 +3,15 @@
  * steps at a switch, and what the finding touches. The rest becomes rows that say how much was left out and
  * where. It knows nothing of columns or formats.
  */
-import type { Finding, SourcePlace, TraceStep, Witness } from '../result';
+import { lengthOf, numbersOf, type Finding, type SourcePlace, type TraceStep, type Witness } from '../result';
 
 export type Row =
   | {
       readonly kind: 'step';
       /** Index of the step in the witness. */
       readonly at: number;
+      /** In the whole run, from 1. */
+      readonly number: number;
       readonly thread: string;
       readonly cpu: number;
       readonly function: string;
@@ -24,8 +26,8 @@ export type Row =
     }
   | {
       readonly kind: 'skipped';
-      /** Index of the first of them. */
-      readonly at: number;
+      /** Of the first of them in the whole run, from 1. */
+      readonly number: number;
       readonly thread: string;
       readonly cpu: number;
       readonly count: number;
@@ -95,6 +97,7 @@ function build(steps: readonly TraceStep[], shown: readonly boolean[], isMarked:
     return letter;
   };
 
+  const numbers = numbersOf(steps);
   const rows: Row[] = [];
   for (let at = 0; at < steps.length; at++) {
     const step = steps[at];
@@ -105,22 +108,24 @@ function build(steps: readonly TraceStep[], shown: readonly boolean[], isMarked:
       const inside = commonFunction(steps.slice(at, end));
       // One step among shown ones of its thread is not worth a line.
       const within = steps[at - 1]?.thread === step.thread || steps[end]?.thread === step.thread;
-      if (end - at === 1 && within) continue;
-      rows.push({
-        kind: 'skipped',
-        at,
-        thread: step.thread,
-        cpu: step.cpu,
-        count: end - at,
-        ...(inside === undefined ? {} : { inside }),
-      });
+      const { thread, cpu } = step;
+      // Steps that the result leaves out before a shown one go with those that are left out here.
+      const count = lengthOf(steps.slice(at, end)) + (shown[end] === true ? (steps[end]?.omitted ?? 0) : 0);
+      if (count === 1 && within) continue;
+      const number = (numbers[at] ?? 0) - (step.omitted ?? 0);
+      rows.push({ kind: 'skipped', number, thread, cpu, count, ...(inside === undefined ? {} : { inside }) });
       at = end - 1;
       continue;
+    }
+    if (step.omitted !== undefined && shown[at - 1] === true) {
+      const { thread, cpu, omitted } = step;
+      rows.push({ kind: 'skipped', number: (numbers[at] ?? 0) - omitted, thread, cpu, count: omitted });
     }
     const mark = letterOf(step);
     rows.push({
       kind: 'step',
       at,
+      number: numbers[at] ?? 0,
       thread: step.thread,
       cpu: step.cpu,
       function: step.place.function,

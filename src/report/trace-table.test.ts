@@ -26,6 +26,34 @@ function many(threads: number): Finding {
   });
 }
 
+describe('a trace of which steps are left out', () => {
+  const long: TraceStep[] = [
+    step('task', 0, 'f', 'down_read mm_struct#1.mmap_lock', { held: 'mm_struct#1.mmap_lock:read' }),
+    { ...step('task', 0, 'f', 'read x = 1', { held: 'mm_struct#1.mmap_lock:read' }), omitted: 4000 },
+    step('task', 0, 'f', 'read y = 1', { held: 'mm_struct#1.mmap_lock:read' }),
+    step('task', 0, 'f', 'expect', { held: 'mm_struct#1.mmap_lock:read' }),
+  ];
+  const one = finding('expect', {
+    place: place('f', 'x;'),
+    thread: 'task',
+    detail: '',
+    trace: '',
+    preemptions: 0,
+    steps: long,
+  });
+
+  it('counts them where they were, and numbers those after them as replay does', () => {
+    const { rows } = traceRows(one, one.witnesses[0] as NonNullable<(typeof one.witnesses)[0]>);
+    expect(rows.map((row) => (row.kind === 'step' ? row.number : `${row.number}: ${row.count} steps`))).toEqual([
+      1,
+      '2: 4000 steps',
+      4002,
+      4003,
+      4004,
+    ]);
+  });
+});
+
 describe('trace table', () => {
   it('shows the window of a use after free, two threads in 72 columns', () => {
     const lines = table(useAfterFree);

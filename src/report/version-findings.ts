@@ -3,7 +3,7 @@
  * cheapest, what became of it, and whether it is the version's own. It chooses; it prints nothing.
  */
 import type { CellResult, Finding, ReviewItem, SeriesResult, Severity, Verdict, VersionInfo } from '../result';
-import { findingName } from '../result';
+import { findingName, lengthOf } from '../result';
 import { decides } from './findings';
 import { findingId } from './finding-id';
 import { statusOfCell, type Present } from './finding-status';
@@ -58,7 +58,7 @@ export function findingsOfVersion(series: SeriesResult, version: VersionInfo): V
 }
 
 function stepsOf(finding: Finding): number {
-  return finding.witnesses.reduce((sum, one) => sum + one.steps.length, 0);
+  return finding.witnesses.reduce((sum, one) => sum + lengthOf(one.steps), 0);
 }
 
 /** New only where it is new in every configuration that shows it. */

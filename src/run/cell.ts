@@ -11,6 +11,7 @@ import type { Builds } from './builds';
 import { judge, judgeRefusal } from './judge';
 import { linesOf, WatchedLines } from './patch-lines';
 import { attributed, type PlaceOf } from './places';
+import { shortened } from './shorten';
 import { lineOf, prepare, type Cell, type CellOptions } from './prepare';
 
 /** Facts of the search that no report prints: for comparing two searches of one cell. */
@@ -127,7 +128,7 @@ function stepsOf(
     throw new Error(
       `patch-oracle bug: a printed trace shows ${shown.join(', ') || 'nothing'}, not ${finding}: ${text}`,
     );
-  return replayed.steps;
+  return shortened(replayed.steps);
 }
 
 /** Crashes first; the order of the search leaves no mark. */

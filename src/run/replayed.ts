@@ -3,6 +3,7 @@ import { parseTrace, replay } from '../engine';
 import { findingName, type Elsewhere } from '../result';
 import type { Builds } from './builds';
 import { attributed } from './places';
+import { shortened } from './shorten';
 import { prepare, usual, type Cell } from './prepare';
 
 /** @returns a run per trace; undefined where the cell cannot be built or the trace cannot be read */
@@ -19,7 +20,7 @@ export function runReplays(builds: Builds, cell: Cell, traces: readonly string[]
     );
     return {
       version: cell.version,
-      steps: done.steps,
+      steps: shortened(done.steps),
       findings: [...new Set(names)],
       ...(done.error === undefined ? {} : { stuck: done.error }),
     };

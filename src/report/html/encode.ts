@@ -23,7 +23,7 @@ export interface TraceData {
   readonly changed: readonly (readonly number[])[];
   /** Per set of labels: label, ... */
   readonly reached: readonly (readonly number[])[];
-  /** Records of ^thread, ^frame (less 1), action, ^held, ^changed, ^reached, flags: 1 irqs off, 2 preemption off, 4 preempts. */
+  /** Records of ^thread, ^frame (less 1), action, ^held, ^changed, ^reached, flags: 1 irqs off, 2 preemption off, 4 preempts, 8 times the steps left out before it. */
   readonly steps: string;
   /** Per trace how many numbers follow; then a ^step, and how many follow it as foretold; a ^step, ... */
   readonly traces: string;
@@ -145,7 +145,7 @@ export class TraceBook {
         this.reached,
         step.reached.map((label) => this.text(label)),
       ),
-      (step.irqsOff ? 1 : 0) + (step.preemptOff ? 2 : 0) + (step.preemption ? 4 : 0),
+      (step.irqsOff ? 1 : 0) + (step.preemptOff ? 2 : 0) + (step.preemption ? 4 : 0) + 8 * (step.omitted ?? 0),
     ]);
   }
 }

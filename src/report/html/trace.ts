@@ -3,7 +3,7 @@
  * a readable table where there is no script; with one, `client/viewer.ts` puts the stepper in its place.
  */
 import type { CellResult, Finding, Witness } from '../../result';
-import { findingName } from '../../result';
+import { findingName, lengthOf } from '../../result';
 import { withoutHash } from '../words';
 import type { Occurrence } from '../findings';
 import { traceRows, type Row } from '../trace-rows';
@@ -34,7 +34,7 @@ function run(cell: CellResult, found: Finding, witness: Witness, index: number, 
   const own = table(found, witness, rows);
   const first = index === 0 ? book.first(own, id) : id;
   const told = first === id ? own : markup`<p>The same steps as in ${link(first, first)}.</p>`;
-  const facts = `${count(witness.preemptions, 'preemption')}, ${count(witness.steps.length, 'step')}, ${witness.traceIs}`;
+  const facts = `${count(witness.preemptions, 'preemption')}, ${count(lengthOf(witness.steps), 'step')}, ${witness.traceIs}`;
   const role = witness.role !== undefined && markup`<h5>${short(witness.role)}</h5>`;
   return markup`${role}<div class="run" data-t="${number}" data-s="${pack(distances(shown))}" data-v="${cell.version}" data-k="${found.kind}"${against}><noscript>${told}${other && markup`<p>${elsewhereText(cell, other)}</p>`}</noscript></div><p>Replay (${facts}):</p><pre class="cmd" tabindex="0">${lines(replayCommand(cell, withoutHash(witness.trace)).join('\n'))}</pre>`;
 }
@@ -85,14 +85,14 @@ function table(found: Finding, witness: Witness, rows: readonly Row[]): Raw {
     const mark = switched ? markup` class="w"` : '';
     if (row.kind === 'skipped') {
       const inside = row.inside === undefined ? '' : ` in ${row.inside}()`;
-      return markup`<tr${mark}><td>${row.at + 1}${blanks}<td>${said}… ${count(row.count, 'step')}${inside}
+      return markup`<tr${mark}><td>${row.number}${blanks}<td>${said}… ${count(row.count, 'step')}${inside}
 `;
     }
     const where = before.get(row.thread) === row.function ? '' : markup`<i>${row.function}:</i> `;
     before.set(row.thread, row.function);
     const labels = row.reached.map((label) => markup` <i>reached ${label}</i>`);
     const end = row.last && markup` <b>⇐ ${found.kind}</b>`;
-    return markup`<tr${mark}><td>${row.at + 1}${row.preemption && ' preempts'}${blanks}<td>${said}${where}${short(actionText(row.last ? withoutValue(row.action, found.kind) : row.action))}${labels}${end}
+    return markup`<tr${mark}><td>${row.number}${row.preemption && ' preempts'}${blanks}<td>${said}${where}${short(actionText(row.last ? withoutValue(row.action, found.kind) : row.action))}${labels}${end}
 `;
   });
   return markup`<table class="t"><thead><tr><th>step${cpus.map((cpu) => markup`<th>CPU${cpu} (${threadsOf(cpu)})</th>`)}<tbody>

@@ -26,6 +26,8 @@ export interface Step {
   readonly irqsOff: boolean;
   readonly preemptOff: boolean;
   readonly preempts: boolean;
+  /** Steps of the same thread left out right before it. */
+  readonly omitted: number;
 }
 
 /** Gives the steps of a trace by its number. */
@@ -124,6 +126,7 @@ export function decode(
       irqsOff: (flags & 1) > 0,
       preemptOff: (flags & 2) > 0,
       preempts: (flags & 4) > 0,
+      omitted: flags >> 3,
     };
     known.set(one, step);
     return step;

@@ -30,12 +30,21 @@ export function viewer(
     return element;
   };
   /** What a step does, wherever it stands: a line that only moved is no difference. */
-  const key = (one: Step | undefined): string => (one ? JSON.stringify([one.thread, one.action, one.changed]) : '');
+  const key = (one: Step | undefined): string =>
+    one ? JSON.stringify([one.thread, one.action, one.changed, one.omitted]) : '';
 
   const { dataset } = run;
   const number = dataset.t ?? '';
   const steps = stepsOf(Number(number));
   const others = dataset.o === undefined ? [] : stepsOf(Number(dataset.o));
+  /** Numbers of the steps in the whole run, from 1. */
+  const numbers = (all: readonly Step[]): number[] => {
+    let number = 0;
+    return all.map((one) => (number += 1 + one.omitted));
+  };
+  const ownNumbers = numbers(steps);
+  const otherNumbers = numbers(others);
+  const numberAt = (i: number): number => ownNumbers[i] ?? otherNumbers[i] ?? i + 1;
   let compare = false;
   let whole = false;
   let chosen = 0;
@@ -108,12 +117,17 @@ export function viewer(
     for (let i = 0; i < length;) {
       let end = i + 1;
       if (!visible(i) && !open.has(i)) {
-        while (end < length && !visible(end) && !open.has(end) && same(i, end)) end++;
+        while (end < length && !visible(end) && !open.has(end) && same(i, end) && !gap(end)) end++;
       }
       out.push({ from: i, to: end });
       i = end;
     }
     return out;
+  }
+
+  /** The steps right before it are left out. */
+  function gap(i: number): boolean {
+    return (steps[i]?.omitted ?? 0) > 0 || (compare && (others[i]?.omitted ?? 0) > 0);
   }
 
   function same(a: number, b: number): boolean {
@@ -164,7 +178,7 @@ export function viewer(
     columns: readonly ReadonlyMap<number, readonly string[]>[],
   ): HTMLElement {
     const row = make('div', { class: 'row', role: 'option', id: `run${number}-${index}`, 'aria-selected': 'false' });
-    row.append(make('span', { class: 'n' }, String(item.from + 1)));
+    row.append(make('span', { class: 'n' }, String(numberAt(item.from))));
     const before = items[index - 1];
     runs.forEach((all, side) => {
       const step = all[item.from];
@@ -184,6 +198,12 @@ export function viewer(
             );
           else if (threads.length > 1 && previous === undefined) cell.append(make('b', { class: 'to' }, step.thread));
           cell.append(make('span', { class: 'away' }, `CPU${cpu} ${step.thread}: `));
+          if (step.omitted > 0) {
+            cell.append(
+              make('span', { class: 'fold' }, `… ${step.omitted} steps, which replay prints`),
+              make('br', {}),
+            );
+          }
           if (item.to > item.from + 1) {
             cell.append(
               make(
@@ -272,12 +292,14 @@ export function viewer(
 
   function stateOf(step: Step, all: readonly Step[], item: Item): Child[] {
     const folded = item.to > item.from + 1;
+    const own = all === steps ? ownNumbers : otherNumbers;
+    const at = (i: number): number => own.at(i) ?? 0;
     const [place, ...callers] = step.stack;
     const out: Child[] = [
       make(
         'p',
         { class: 'where' },
-        folded ? `steps ${item.from + 1} to ${item.to} of ${all.length}, ` : `step ${item.to} of ${all.length}, `,
+        folded ? `steps ${at(item.from)} to ${at(item.to - 1)} of ${at(-1)}, ` : `step ${at(item.from)} of ${at(-1)}, `,
         make('b', {}, step.thread),
         ` on CPU${step.cpu}`,
       ),
