@@ -35,6 +35,47 @@ describe('first-run', () => {
     expect((await project.run('run')).code).toBe(0);
   });
 
+  it('asks the chosen cases only, and says so', async () => {
+    project.write('cases/count/02-again.yaml', project.read(caseFile));
+    const { out } = await project.run('first-run', 'count/v1', '--case', '02');
+    expect(out).toContain('count/v1, in the model: 1 cell\n');
+    expect(out).not.toContain('01-two-adds');
+    expect(out).toContain('Every added line that is code is run by some case of these.');
+  });
+
+  it('says what is confirmed by a case that has no line for the version yet', async () => {
+    const open = 'review item';
+    expect((await project.run('first-run', 'count/v1')).out).not.toContain(open);
+    project.change('patches/count/series.yaml', 'finding: assert@finally', 'finding: assert@nowhere');
+    expect((await project.run('first-run', 'count/v1')).out).toContain(open);
+  });
+
+  it('ends with the place of the mistake, in the patch too, where the version does not build', async () => {
+    project.change(
+      'patches/count/v1/0001-no-lock.patch',
+      ' \told = counter->value;',
+      '-\told = counter->value;\n+\told = counter->valu;',
+    );
+    const { code, out, err } = await project.run('first-run', 'count/v1');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/mm\/counter\.c:\d+:\d+: error\[unknown-field\]/);
+    const [, line = '', column = ''] = /written by patches\/count\/v1\/0001-no-lock\.patch:(\d+):(\d+)/.exec(err) ?? [];
+    const written = project.read('patches/count/v1/0001-no-lock.patch').split('\n')[Number(line) - 1] ?? '';
+    expect(written.slice(Number(column) - 1)).toMatch(/^valu;/);
+  });
+
+  it('trace and replay know a version that the case has no line for, and run says what does', async () => {
+    project.change(caseFile, '  v1: { skip: not run yet }  # new\n', '');
+    project.change('patches/count/series.yaml', '  v1:\n', '  v1:\n    control: true\n');
+    const { out } = await project.run('trace', '01', 'count/v1');
+    expect(out).toMatch(/^-- {3}✘ crash +count\/v1 01-two-adds +assert@finally/);
+    const [, trace = ''] = /replay count\/01-two-adds count\/v1 \\?\s*'([^']*)'/.exec(out) ?? [];
+    expect((await project.run('replay', '01', 'count/v1', trace)).out).toContain('assert@finally in ');
+    const { code, err } = await project.run('run', 'count/v1');
+    expect(code).toBe(2);
+    expect(err).toContain('patch-oracle first-run count/v1 asks the cases all the same');
+  });
+
   it('names the lines that no case runs', async () => {
     project.change('patches/count/v1/0001-no-lock.patch', '@@ -5,9 +5,7 @@', '@@ -5,9 +5,9 @@');
     project.change(

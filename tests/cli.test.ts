@@ -152,13 +152,51 @@ describe('bad input ends with 2 and its place', () => {
   });
 });
 
+describe('a case whose threads never meet', () => {
+  it.each([
+    [
+      'a label that no run passes',
+      '  inside: [base, v1]',
+      '  inside: [base, v1]\n  elsewhere: base',
+      /01-two-adds\.yaml:\d+:3: error\[case-not-reached\]/,
+    ],
+    [
+      'an assume that never holds',
+      'finally: |',
+      'finally: |\n  assume(0);',
+      /01-two-adds\.yaml:\d+:3: error\[case-not-asked\].*no run satisfied every assume/,
+    ],
+    [
+      'a set-up without an end',
+      'setup: |',
+      'setup: |\n  for (;;) PROGRESS();',
+      /01-two-adds\.yaml:\d+:3: error\[case-not-asked\].*set-up did not end/,
+    ],
+  ])('is told at its place: %s', async (_, from, to, message) => {
+    project.change(caseFile, from, to);
+    const { code, out } = await project.run('run', 'count/base');
+    expect(code).toBe(1);
+    expect(out).toContain('? inconclusive');
+    expect(out).toMatch(message);
+    expect(out).toContain('hint: ');
+  });
+});
+
 describe('check', () => {
   it('finds nothing wrong, and counts what it looked at', async () => {
     expect(await project.run('check')).toEqual({
       code: 0,
-      out: '3 variants, 1 cases, 3 cells: 0 errors, 0 warnings\n',
+      out: '3 variants, 1 case, 3 cells: 0 errors, 0 warnings\n',
       err: '',
     });
+  });
+
+  it('tells what is wrong with series.yaml, and nothing that only follows from it', async () => {
+    project.change('patches/count/series.yaml', 'base: base', 'base: bse');
+    const { code, err } = await project.run('check', 'count/v1');
+    expect(code).toBe(2);
+    expect(err).toMatch(/series\.yaml:\d+:11: error\[series-unknown-base\][^]*did you mean 'base'/);
+    expect(err).not.toContain('run-unknown-variant');
   });
 
   it('tells of a demanded label that the variant does not have', async () => {
@@ -178,6 +216,14 @@ describe('check', () => {
 });
 
 describe('list', () => {
+  it('ends with 2 on a name that is not there, with a near one', async () => {
+    const { code, err } = await project.run('list', 'coun');
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: "error[run-unknown-name]: no series, version or case 'coun'\n  hint: did you mean 'count'?\n",
+    });
+  });
+
   it('names series, versions and cases', async () => {
     const { code, out } = await project.run('list');
     expect(code).toBe(0);

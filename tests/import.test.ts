@@ -98,6 +98,7 @@ describe('import of a thread', () => {
     await project.run('edit', 'count/v3', 'tree');
     project.change('tree/mm/counter.c', 'REACH(inside);', 'REACH(inside);\n\tREACH(more);');
     expect((await project.run('refresh', 'count/v3', 'tree')).code).toBe(0);
+    expect((await project.run('check', 'count/v3')).err).toContain('0002-todo.patch:2:1: warning[patch-todo-text]');
     expect(project.read('patches/count/v3/0002-todo.patch')).toContain('+\tREACH(more);');
   });
 

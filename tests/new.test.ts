@@ -22,7 +22,7 @@ describe('new', () => {
       out: 'wrote patches/other/series.yaml\n',
       err: '',
     });
-    expect(await checked('other')).toContain('1 variants, 0 cases, 0 cells: 0 errors');
+    expect(await checked('other')).toContain('1 variant, 0 cases, 0 cells: 0 errors');
   });
 
   it('version, in the text that is there', async () => {

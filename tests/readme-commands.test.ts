@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { patternOf } from './shown';
 
 const home = path.join(__dirname, '..');
 const page = readFileSync(path.join(home, 'README.md'), 'utf8');
@@ -21,14 +22,6 @@ function run(command: string) {
   const own = command.replace(/^npx patch-oracle/, `'${process.execPath}' '${path.join(home, 'bin/patch-oracle.js')}'`);
   const env = { ...process.env, NO_COLOR: '1' };
   return spawnSync('sh', ['-c', own], { cwd: root, env, encoding: 'utf8', maxBuffer: 1 << 28 });
-}
-
-/** Shown text as a pattern: a line `[…]` stands for any lines, numbers of states for any number. */
-function patternOf(shown: string): RegExp {
-  const parts = shown
-    .split(/^\[…\]\n/m)
-    .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replace(/[\d,]+ states/g, '[\\d,]+ states'));
-  return new RegExp(`^${parts.join('(?:.*\\n)*?')}$`);
 }
 
 const shown = [...page.matchAll(/^```console\n\$ (.*)\n([^]*?)^```$/gm)].map((match) => [

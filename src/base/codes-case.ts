@@ -74,8 +74,18 @@ export const caseCodes = {
   },
   'case-missing-version': {
     severity: 'error',
-    message: "no expectation for version '{name}'",
+    message: 'no expectation for {names}',
     hint: 'every version has a line: pass, findings, refused(code) or {skip: reason}',
+  },
+  'case-not-reached': {
+    severity: 'error',
+    message: "'{version}' was searched to its end, and no run passed the label '{label}'",
+    hint: 'change the set-up or the threads so that they meet there, or say `{except: …}` here if the version has no such way',
+  },
+  'case-not-asked': {
+    severity: 'error',
+    message: "'{version}' was not really asked: {reason}",
+    hint: 'a pass would say nothing: change the case so that every thread runs and some run comes to its end',
   },
   'case-two-expectations': {
     severity: 'error',

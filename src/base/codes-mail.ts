@@ -64,4 +64,9 @@ export const mailCodes = {
     message: 'the rendition is not written yet: the patch changes nothing, and its description says TODO',
     hint: 'patch-oracle edit, then refresh; docs/series-yaml.md',
   },
+  'patch-todo-text': {
+    severity: 'warning',
+    message: 'the description of the patch still says TODO',
+    hint: 'say in your own words what the change does',
+  },
 } as const satisfies CodeTable;

@@ -15,7 +15,11 @@ export const patchCodes = {
     message: "a mail signature ('-- ') stands in the patch",
     hint: 'cut this line and all below it',
   },
-  'patch-empty': { severity: 'error', message: 'the patch changes nothing: it has no hunk' },
+  'patch-empty': {
+    severity: 'error',
+    message: 'the patch changes nothing: it has no hunk',
+    hint: 'while it is still to be written with patch-oracle edit and refresh, begin a line above `---` with TODO',
+  },
   'patch-text': {
     severity: 'error',
     message: 'this line belongs to no hunk',

@@ -18,6 +18,12 @@ export const runCodes = {
     severity: 'error',
     message: 'nothing to run: no cell is both in the chosen variants and in the chosen cases',
   },
+  'run-unknown-name': { severity: 'error', message: "no series, version or case '{name}'" },
+  'run-not-said': {
+    severity: 'error',
+    message: "nothing to run: no chosen case has a line for '{variant}' in its expect",
+    hint: 'patch-oracle first-run {variant} asks the cases all the same, and patch-oracle accept writes the line',
+  },
   'run-bad-number': { severity: 'error', message: "'{value}' is not a number for {option}" },
   'run-bad-trace': { severity: 'error', message: 'not a trace, at character {offset}: {message}' },
   'run-other-variant': {

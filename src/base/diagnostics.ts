@@ -70,11 +70,19 @@ function excerpt(span: Span): string[] {
   return [`  ${gutter} | ${text}`, `  ${' '.repeat(gutter.length)} | ${lead}${'^'.repeat(width)}`];
 }
 
+/** The line of the patch file to change: a variant's own files are nowhere on disk. */
+function writtenBy(span: Span): string[] {
+  const { line, column } = span.file.position(span.start);
+  const origin = span.file.origins.get(line);
+  // One column more: the sign of the patch line.
+  return origin ? [`  written by ${origin.patch}:${origin.line}:${column + 1}`] : [];
+}
+
 /** The text users read: place, severity, code, message, source line with caret, notes, hint. Ends without a newline. */
 export function renderDiagnostic(one: Diagnostic): string {
   const place = placeOf(one.span);
   const lines = [`${place === '' ? '' : `${place}: `}${one.severity}[${one.code}]: ${one.message}`];
-  if (one.span) lines.push(...excerpt(one.span));
+  if (one.span) lines.push(...excerpt(one.span), ...writtenBy(one.span));
   for (const note of one.notes ?? []) {
     lines.push(`${placeOf(note.span)}: note: ${note.message}`, ...excerpt(note.span));
   }

@@ -205,10 +205,10 @@ class Reader {
       for (const line of linesOf(raw, path, this.axes(), this.raw, this.tree, this.report))
         lines.push({ version, ...line });
     }
-    for (const { name, optional } of this.series?.versions ?? []) {
-      if (!optional && !(name in this.raw.expect)) {
-        this.report(diagnose('case-missing-version', { name }, this.tree.keySpan(['expect'])));
-      }
+    const missing = (this.series?.versions ?? []).filter((one) => !one.optional && !(one.name in this.raw.expect));
+    if (missing.length > 0) {
+      const names = `version${missing.length === 1 ? '' : 's'} ${missing.map((one) => `'${one.name}'`).join(', ')}`;
+      this.report(diagnose('case-missing-version', { names }, this.tree.keySpan(['expect'])));
     }
     return lines;
   }

@@ -92,7 +92,17 @@ class Scanner {
     if (files.length === 0 && this.diagnostics.length === 0) {
       this.complain(isTodo ? 'patch-todo' : 'patch-empty', Math.max(1, this.last));
     }
+    const unsaid = this.lineOfTodo(start);
+    if (files.length > 0 && unsaid !== undefined) this.complain('patch-todo-text', unsaid);
     return files;
+  }
+
+  /** Of the text above the diff. */
+  private lineOfTodo(start: number): number | undefined {
+    for (let line = 1; line < start; line++) {
+      if (/^(?:Subject: *)?TODO\b/.test(this.source.line(line))) return line;
+    }
+    return undefined;
   }
 
   private complain(code: Code, line: number, facts: Readonly<Record<string, string | number>> = {}): void {

@@ -5,12 +5,20 @@
 import { findingName, type CellResult, type SeriesResult } from '../result';
 import { plain } from './escape';
 import { changeOf, statusOfCell } from './finding-status';
-import { statusOf } from './status';
+import { decidingCases, isUnasked, statusOf } from './status';
 import { unrunLines } from './unrun-lines';
 import { axesOf, count } from './words';
 
-/** @param beside names of versions, the nearest first */
-export function renderFirstRun(series: SeriesResult, version: string, beside: readonly string[]): string {
+/**
+ * @param beside names of versions, the nearest first
+ * @param chosen names of the cases that were asked; undefined: all
+ */
+export function renderFirstRun(
+  series: SeriesResult,
+  version: string,
+  beside: readonly string[],
+  chosen?: ReadonlySet<string>,
+): string {
   const cells = series.cells.filter((cell) => cell.version === version);
   const rows = cells.map((cell) => {
     const others = beside.map((name) =>
@@ -22,8 +30,8 @@ export function renderFirstRun(series: SeriesResult, version: string, beside: re
     `${series.series}/${version}, in the model: ${count(cells.length, 'cell')}`,
     columns([['case', ...beside, version, 'since'], ...rows]),
     changes(series, cells),
-    unrun(series, version),
-    openItems(series, version),
+    unrun(series, version, chosen),
+    openItems(series, version, chosen),
     next(series, version, cells),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -36,11 +44,6 @@ function title(cell: CellResult): string {
 
 function wordOf(cell: CellResult | undefined): string {
   return cell === undefined || isUnasked(cell) ? '-' : cell.verdict;
-}
-
-/** A cell under `skip` that was searched all the same has its verdict. */
-function isUnasked(cell: CellResult): boolean {
-  return cell.expected.kind === 'skip' && !cell.complete && cell.verdict === 'inconclusive';
 }
 
 /** Columns as wide as their widest entry. */
@@ -67,15 +70,22 @@ function changes(series: SeriesResult, cells: readonly CellResult[]): string {
   return lines.length === 0 ? '' : ['Changed:', ...lines].join('\n');
 }
 
-function unrun(series: SeriesResult, version: string): string {
+function unrun(series: SeriesResult, version: string, chosen: ReadonlySet<string> | undefined): string {
   const lines = unrunLines(series, version).map(({ file, line, text }) => `  ${file}:${line}: ${plain(text).trim()}`);
   return lines.length === 0
-    ? 'Every added line that is code is run by some case.'
-    : [`${count(lines.length, 'added line')} that no case runs:`, ...lines].join('\n');
+    ? `Every added line that is code is run by some case${chosen ? ' of these' : ''}.`
+    : [`${count(lines.length, 'added line')} that ${chosen ? 'none of these cases' : 'no case'} runs:`, ...lines].join(
+        '\n',
+      );
 }
 
-function openItems(series: SeriesResult, version: string): string {
-  const open = series.items.filter((item) => statusOf(series, item, version).kind === 'open');
+/** Of some cases: the items that they decide, and those that no case decides. */
+function openItems(series: SeriesResult, version: string, chosen: ReadonlySet<string> | undefined): string {
+  const open = series.items.filter((item) => {
+    const cases = decidingCases(series, item);
+    const isMeant = chosen === undefined || cases.length === 0 || cases.some((name) => chosen.has(name));
+    return isMeant && statusOf(series, item, version).kind === 'open';
+  });
   if (open.length === 0) return '';
   const lines = open.map((item) => `  ${item.id}  ${plain(item.who)}: ${plain(item.concern)}`);
   return [`${count(open.length, 'review item')} open:`, ...lines].join('\n');

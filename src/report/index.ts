@@ -17,7 +17,7 @@ export {
 } from './finding-status';
 export { statusOf, type OpenReason, type Status } from './status';
 export { traceTable, type TraceTable } from './trace-table';
-export { replayCommand } from './words';
+export { count, replayCommand } from './words';
 export { plain } from './escape';
 export { renderJunit } from './junit';
 export { renderGithub } from './github';

@@ -5,6 +5,7 @@ import { statusOf } from './status';
 
 const claimed: ReviewItem = item('R1', { claim: { version: 'v1', finding: 'use-after-free@collapse_huge_page' } });
 const skip = { expected: { kind: 'skip', reason: 'control' } } as const;
+const unasked = { ...skip, verdict: 'inconclusive', complete: false } as const;
 
 function series(cells: readonly CellResult[]): SeriesResult {
   return { ...swapin, items: [claimed], cells };
@@ -40,7 +41,8 @@ describe('status of a review item', () => {
       [cell('v1', '04-munmap', []), cell('v1', '04-munmap', [imbalance])],
       'open: other-findings',
     ],
-    ['the case is not asked of the version', [cell('v1', '04-munmap', [], skip)], 'open: no-case'],
+    ['the case is not asked of the version', [cell('v1', '04-munmap', [], unasked)], 'open: no-case'],
+    ['the case says skip, and was asked all the same', [cell('v1', '04-munmap', [useAfterFree], skip)], 'confirmed'],
   ])('%s', (_, cells, expected) => {
     const status = statusOf(series(cells), claimed, 'v1');
     expect(status.kind === 'open' ? `open: ${status.why.kind}` : status.kind).toBe(expected);

@@ -25,6 +25,11 @@ export type OpenReason =
   /** It passes, but no label shows that the window was entered. */
   | { readonly kind: 'window-not-shown'; readonly cases: readonly string[] };
 
+/** Nothing was searched. A cell under `skip` that was searched all the same has its answer. */
+export function isUnasked(cell: CellResult): boolean {
+  return cell.expected.kind === 'skip' && !cell.complete && cell.verdict === 'inconclusive';
+}
+
 /** Names of the cases that decide an item: those it names and those that name it. */
 export function decidingCases(series: SeriesResult, item: ReviewItem): string[] {
   return series.cases
@@ -35,9 +40,7 @@ export function decidingCases(series: SeriesResult, item: ReviewItem): string[] 
 export function statusOf(series: SeriesResult, item: ReviewItem, version: string): Status {
   if (item.notASafetyClaim !== undefined) return { kind: 'not-a-safety-claim', reason: item.notASafetyClaim };
   const cases = new Set(decidingCases(series, item));
-  const cells = series.cells.filter(
-    (cell) => cell.version === version && cases.has(cell.case) && cell.expected.kind !== 'skip',
-  );
+  const cells = series.cells.filter((cell) => cell.version === version && cases.has(cell.case) && !isUnasked(cell));
   const open = (why: OpenReason): Status => ({ kind: 'open', why, cells });
 
   if (cells.length === 0) return open({ kind: 'no-case' });

@@ -5,6 +5,7 @@
 import type { CellResult, Finding, Verdict } from '../result';
 import { findingName, lengthOf } from '../result';
 import { plain, plainLines } from './escape';
+import { isUnasked } from './status';
 import { traceTable } from './trace-table';
 import {
   axesOf,
@@ -42,8 +43,8 @@ export function cellTitle(cell: CellResult): string {
 
 /** One line: `ok ✘ crash swapin/v1 04-munmap  use-after-free@… 1,234 states`. */
 export function renderCell(cell: CellResult, colors: Colors = noColors): string {
-  if (cell.expected.kind === 'skip') return colors.dim(`--   not asked       ${cellTitle(cell)}`);
-  const state = cell.asExpected ? colors.green('ok  ') : colors.red('DIFF');
+  if (isUnasked(cell)) return colors.dim(`--   not asked       ${cellTitle(cell)}`);
+  const state = cell.expected.kind === 'skip' ? '--  ' : cell.asExpected ? colors.green('ok  ') : colors.red('DIFF');
   const verdict = colorOf(cell.verdict, colors)(`${glyphs[cell.verdict]} ${cell.verdict}`.padEnd(14));
   const found = cell.verdict === 'pass' ? '' : `  ${plain(foundText(cell))}`;
   const states = colors.dim(`  ${cell.states.toLocaleString('en-US')} states`);

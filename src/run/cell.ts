@@ -3,12 +3,13 @@
  * compiles, explores and judges, and touches no disk. The same cell gives the same result, byte for byte.
  */
 import { renderDiagnostic } from '../base/diagnostics';
-import { demandedLabels, type ExpectedLine } from '../case';
+import { demandedLabels, onWholeFile, type ExpectedLine } from '../case';
 import { explore, formatTrace, parseTrace, replay, type EngineFinding, type EngineOptions } from '../engine';
 import type { Program } from '../program';
 import { findingName, type CellResult, type Finding, type Witness } from '../result';
 import type { Builds } from './builds';
 import { judge, judgeRefusal } from './judge';
+import { notShown } from './not-shown';
 import { linesOf, WatchedLines } from './patch-lines';
 import { attributed, type PlaceOf } from './places';
 import { shortened } from './shorten';
@@ -69,6 +70,9 @@ export function runCell(builds: Builds, cell: Cell, options: CellOptions): CellO
       verdict,
       asExpected: mismatches.length === 0,
       mismatches,
+      diagnostics: notShown(cell.case, cell.version, mismatches).map((one) =>
+        renderDiagnostic(onWholeFile(one, cell.case.file)),
+      ),
       complete: found.complete,
       ...(found.budget === undefined ? {} : { budget: found.budget }),
       states: found.states,

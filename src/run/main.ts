@@ -186,9 +186,10 @@ A mail that posts nothing we know is answered by [] and exit code 0.`,
     .command('first-run')
     .description('a new version beside the one before it and its base: what changed, what no case runs, what is open')
     .argument('<variant>', 'series/version')
+    .option('--case <name>', 'ask only this case: name, number or series/name (may be repeated)', collect)
     .option('--jobs <count>', jobsHelp)
     .option('--no-cache', cacheHelp)
-    .addHelpText('after', examples('first-run swapin/v2'))
+    .addHelpText('after', examples('first-run swapin/v2', 'first-run swapin/v2 --case 04'))
     .action((variant: string, flags: FirstRunFlags) =>
       does(import('./commands/first-run').then((one) => one.firstRun(variant, { ...common(), ...flags }, io))),
     );

@@ -54,18 +54,27 @@ export function plan(project: Project, choice: Choice, scope: Scope = 'said'): P
     if (!configs.includes(name)) diagnostics.push(unknown('run-unknown-config', name, configs));
   }
   if (diagnostics.length > 0) return { cells: [], diagnostics };
-  const cells = project.series.flatMap((series) =>
-    [...series.versions.keys()]
-      .filter(
-        (version) => wanted.length === 0 || wanted.some((name) => matchesVariant(name, `${series.name}/${version}`)),
-      )
-      .flatMap((version) =>
-        cases
-          .filter((one) => one.series === series.name)
-          .flatMap((one) => cellsOf(one, version, choice.configs, scope)),
-      ),
-  );
-  return { cells, diagnostics: cells.length === 0 ? [diagnose('run-nothing', {})] : [] };
+  const cellsIn = (which: Scope): Cell[] =>
+    project.series.flatMap((series) =>
+      [...series.versions.keys()]
+        .filter(
+          (version) => wanted.length === 0 || wanted.some((name) => matchesVariant(name, `${series.name}/${version}`)),
+        )
+        .flatMap((version) =>
+          cases
+            .filter((one) => one.series === series.name)
+            .flatMap((one) => cellsOf(one, version, choice.configs, which)),
+        ),
+    );
+  const cells = cellsIn(scope);
+  if (cells.length > 0) return { cells, diagnostics: [] };
+  const [unsaid] = scope === 'said' ? cellsIn('all') : [];
+  return { cells, diagnostics: [unsaid ? notSaid(unsaid) : diagnose('run-nothing', {})] };
+}
+
+/** Of a cell that was chosen, and that its case has no line for. */
+function notSaid({ case: { series }, version }: Cell): Diagnostic {
+  return diagnose('run-not-said', { variant: `${series}/${version}` });
 }
 
 /** Cells of one case and version, over its configs and memory models. */

@@ -2,6 +2,7 @@
 import { diagnose, didYouMean, hasErrors, renderDiagnostic, type Diagnostic } from '../../base/diagnostics';
 import { demandedLabels, unnamedConfig, type CaseConfig } from '../../case';
 import { Model } from '../../csrc';
+import { count } from '../../report';
 import { Builds, macrosKey } from '../builds';
 import { tell, type ExitCode, type Io } from '../io';
 import { judgeRefusal, refusalCode } from '../judge';
@@ -20,8 +21,8 @@ export function check(filters: readonly string[], flags: Common, io: Io): ExitCo
   const variants = variantsOf(project, filters);
   const found = [
     ...project.diagnostics,
-    // A project without a single cell yet can be checked all the same.
-    ...chosen.diagnostics.filter((one) => one.code !== 'run-nothing'),
+    // A project without a single cell yet can be checked all the same; a series that could not be read has said why.
+    ...chosen.diagnostics.filter((one) => !['run-nothing', 'run-not-said'].includes(one.code) && !unread(project)),
     ...new Model(project.model, new Map()).diagnostics,
     ...variants.flatMap(([series, version]) =>
       configsOf(project, series).flatMap((config) => checkBuild(builds, series, version, config)),
@@ -29,12 +30,17 @@ export function check(filters: readonly string[], flags: Common, io: Io): ExitCo
     ...chosen.cells.flatMap((cell) => checkCell(builds, cell)),
   ];
   tell(io, found);
-  const count = (severity: Diagnostic['severity']): number =>
-    new Set(found.filter((one) => one.severity === severity).map(renderDiagnostic)).size;
+  const told = (severity: Diagnostic['severity']): string =>
+    count(new Set(found.filter((one) => one.severity === severity).map(renderDiagnostic)).size, severity);
   const cases = new Set(chosen.cells.map((cell) => cell.case)).size;
-  const facts = `${variants.length} variants, ${cases} cases, ${chosen.cells.length} cells`;
-  io.out(`${facts}: ${count('error')} errors, ${count('warning')} warnings\n`);
+  const facts = [count(variants.length, 'variant'), count(cases, 'case'), count(chosen.cells.length, 'cell')];
+  io.out(`${facts.join(', ')}: ${told('error')}, ${told('warning')}\n`);
   return hasErrors(found) ? 2 : 0;
+}
+
+/** Some name may be unknown only because its series has a mistake. */
+function unread(project: Project): boolean {
+  return project.diagnostics.some((one) => one.severity === 'error' && one.span?.file.name.endsWith('/series.yaml'));
 }
 
 function variantsOf(project: Project, filters: readonly string[]): [series: string, version: string][] {

@@ -14,6 +14,8 @@ import { usual } from '../prepare';
 import { provenanceText, seriesResults } from '../results';
 
 export interface FirstRunFlags extends Common {
+  /** Only these cases. */
+  readonly case?: readonly string[];
   readonly cache?: boolean;
   readonly jobs?: string;
 }
@@ -34,24 +36,29 @@ export async function firstRun(name: string, flags: FirstRunFlags, io: Io): Prom
   const before = version.control
     ? undefined
     : earlier.slice(0, earlier.indexOf(version)).findLast((one) => !one.control);
-  const beside = [...new Set([before?.name, version.base].filter((one) => one !== undefined && !one.includes('/')))];
+  const near = [before?.name, version.base].flatMap((one) => (one === undefined || one.includes('/') ? [] : [one]));
+  const beside = [...new Set(near)];
   if (cells.length === 0) return tell(io, [diagnose('run-nothing', {})]);
   const cache = cacheOf(project, flags);
   const how = { withouts: false, workers, ...(cache ? { cache } : {}) };
   const now = await execute(project, cells, { ...how, options: { ...usual, skipped: true } }, io);
   if (now.inputErrors.length > 0) return tell(io, now.inputErrors);
+  const refused = now.cells.filter((cell) => cell.verdict === 'refused' && cell.expected.kind !== 'refused');
+  if (refused.length > 0 && version.builds === 'yes')
+    return tell(
+      io,
+      refused.flatMap((cell) => cell.diagnostics),
+    );
+  tell(
+    io,
+    now.cells.filter((cell) => cell.verdict === 'inconclusive').flatMap((cell) => cell.diagnostics),
+  );
   const variants = beside.map((one) => `${series.name}/${one}`);
-  const others = variants.length === 0 ? [] : plan(project, { ...everything, variants }).cells;
+  const others = variants.length === 0 ? [] : plan(project, { ...everything, variants, cases: flags.case ?? [] }).cells;
   const then = await execute(project, others, { ...how, options: usual }, io);
   const results = seriesResults(project, [...then.cells, ...now.cells], provenanceText(project));
   const own = results.find((one) => one.series === series.name);
-  if (own)
-    io.out(
-      renderFirstRun(
-        own,
-        version.name,
-        beside.filter((one) => one !== undefined),
-      ),
-    );
+  const chosen = flags.case === undefined ? undefined : new Set(cells.map((cell) => cell.case.name));
+  if (own) io.out(renderFirstRun(own, version.name, beside, chosen));
   return 0;
 }

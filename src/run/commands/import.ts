@@ -12,6 +12,7 @@ import { isFolder } from '../disk';
 import { writeWhole } from '../files';
 import { baseCommitOf, changeIdOf, hunkLine, importPlan, type FindFunction, type ImportPlan } from '../import-plan';
 import { tell, type ExitCode, type Io } from '../io';
+import { noBase } from '../no-base';
 import { openRoot, type Common } from '../open-root';
 import { loadSources, type Project } from '../project';
 import { withEntries } from '../series-text';
@@ -151,7 +152,7 @@ function namesFor(project: Project, posting: Posting, flags: ImportFlags): Named
   const posted = [...(series?.versions.values() ?? [])].filter((one) => !one.control);
   const base = flags.base ?? posted[posted.length - 1]?.base ?? posted[0]?.name;
   if (base !== undefined && series?.versions.has(base) !== true) {
-    return diagnose('import-no-base', { base, series: flags.series });
+    return noBase(project, flags.series, base);
   }
   return { name: flags.series, version, ...(series ? { series } : {}), ...(base === undefined ? {} : { base }) };
 }

@@ -3,6 +3,7 @@
  * the front end nor the engine: it answers before one has looked up. A series that it cannot read this
  * way is read in full, which says what is wrong with it.
  */
+import { diagnose, didYouMean } from '../../base/diagnostics';
 import { SourceFile } from '../../base/source';
 import { YamlTree } from '../../base/yaml-tree';
 import { caseNames, diskReader } from '../disk';
@@ -36,18 +37,30 @@ export async function list(filters: readonly string[], flags: ListFlags, io: Io)
   if (root === undefined) return 2;
   const reader = diskReader(root);
   const all: ListedSeries[] = [];
+  const known: string[] = [];
   let code: ExitCode = 0;
   for (const name of reader.list('patches')) {
     const file = `patches/${name}/series.yaml`;
     const text = reader.read(file);
     if (text === undefined) continue;
     const listed = listedSeries(new SourceFile(file, text), name, reader);
-    if (listed) all.push(chosenOf(listed, filters));
-    else code = await sayWhatIsWrong(reader, name, io);
+    if (listed) {
+      all.push(chosenOf(listed, filters));
+      known.push(name, ...[...listed.versions, ...listed.cases].map((one) => `${name}/${one.name}`));
+    } else code = await sayWhatIsWrong(reader, name, io);
   }
+  // Where a series could not be read, a name may be one of it.
+  const strange = code === 0 ? filters.filter((one) => !known.includes(one)) : [];
+  for (const name of strange) code = sayUnknown(name, known, io);
   const shown = filters.length === 0 ? all : all.filter((one) => one.versions.length + one.cases.length > 0);
   io.out(flags.json === true ? `${JSON.stringify({ schema: 1, series: shown })}\n` : shown.map(textOf).join('\n'));
   return code;
+}
+
+function sayUnknown(name: string, known: readonly string[], io: Io): ExitCode {
+  const near = didYouMean(name, known);
+  const hint = near === undefined ? 'list without a name prints what there is' : `did you mean '${near}'?`;
+  return tell(io, [diagnose('run-unknown-name', { name }, undefined, undefined, hint)]);
 }
 
 async function sayWhatIsWrong(reader: Reader, name: string, io: Io): Promise<ExitCode> {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { diagnose, didYouMean, hasErrors, type Diagnostic } from '../../base/diagnostics';
 import { writeWhole } from '../files';
 import { tell, type ExitCode, type Io } from '../io';
+import { noBase } from '../no-base';
 import { openRoot, type Common } from '../open-root';
 import { unknown } from '../plan';
 import { loadSources } from '../project';
@@ -68,7 +69,7 @@ function newVersion(root: string, series: string, version: string, flags: NewFla
   }
   if (known.versions.has(version)) return diagnose('import-version-known', { series, version });
   const base = flags.base ?? [...known.versions.keys()][0];
-  if (base !== undefined && !known.versions.has(base)) return diagnose('import-no-base', { base, series });
+  if (base !== undefined && !known.versions.has(base)) return noBase(project, series, base);
   const file = `patches/${series}/series.yaml`;
   const text = withEntries(readFileSync(path.join(root, file), 'utf8'), 'versions', versionText(version, base));
   if (text === undefined) {

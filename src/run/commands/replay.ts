@@ -18,7 +18,7 @@ export interface ReplayFlags extends Common {
 export function replay(name: string, variant: string, words: readonly string[], flags: ReplayFlags, io: Io): ExitCode {
   const { config, memory, ...common } = flags;
   const search = { ...common, case: [name], ...(config === undefined ? {} : { config: [config] }) };
-  const opened = open([variant], search, io);
+  const opened = open([variant], search, io, 'all');
   if (typeof opened === 'number') return opened;
   if (!variantOf(opened.project, variant, io)) return 2;
   const cell = opened.cells.find((one) => memory === undefined || one.memory === memory);

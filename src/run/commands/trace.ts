@@ -15,10 +15,10 @@ export interface TraceFlags extends Common {
 }
 
 export async function trace(name: string, variant: string, flags: TraceFlags, io: Io): Promise<ExitCode> {
-  const opened = open([variant], { ...flags, case: [name] }, io);
+  const opened = open([variant], { ...flags, case: [name] }, io, 'all');
   if (typeof opened === 'number') return opened;
   const colors = createColors(io.color);
-  const how = { options: usual, withouts: false, workers: 1 };
+  const how = { options: { ...usual, skipped: true }, withouts: false, workers: 1 };
   const { cells } = await execute(opened.project, opened.cells, how, io);
   for (const cell of cells) {
     io.out(`${renderCell(cell, colors)}\n`);
