@@ -15,6 +15,8 @@ describe('the validator of JSON Schema', () => {
     ['another property', { additionalProperties: { type: 'string' } }, { b: 1 }, ['/b: number is no string']],
     ['an item', { items: { minimum: 0 } }, [1, -1], ['/1: below 0']],
     ['a maximum', { maximum: 1 }, 2, [': above 1']],
+    ['what it must exceed', { exclusiveMinimum: 0 }, 0, [': not above 0']],
+    ['a length', { minLength: 1 }, '', [': shorter than 1']],
     ['too few items', { minItems: 1 }, [], [': fewer than 1 items']],
     ['an item twice', { uniqueItems: true }, [{ a: 1 }, { a: 1 }], [': items twice']],
     ['a pattern', { pattern: '^x' }, 'y', [': does not match ^x']],

@@ -45,6 +45,10 @@ const checks: Readonly<Record<string, Check>> = {
       : [],
   minimum: (value, least: number, at) => (typeof value === 'number' && value < least ? [`${at}: below ${least}`] : []),
   maximum: (value, most: number, at) => (typeof value === 'number' && value > most ? [`${at}: above ${most}`] : []),
+  exclusiveMinimum: (value, least: number, at) =>
+    typeof value === 'number' && value <= least ? [`${at}: not above ${least}`] : [],
+  minLength: (value, least: number, at) =>
+    typeof value === 'string' && value.length < least ? [`${at}: shorter than ${least}`] : [],
   pattern: (value, pattern: string, at) =>
     typeof value === 'string' && !new RegExp(pattern, 'u').test(value) ? [`${at}: does not match ${pattern}`] : [],
   format: (value, format: string, at) => (typeof value === 'string' ? checkFormat(value, format, at) : []),
