@@ -4,6 +4,8 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { TestProject } from './cli';
 
+const caseFile = 'cases/count/01-two-adds.yaml';
+
 let project: TestProject;
 beforeEach(() => {
   project = new TestProject('count');
@@ -90,7 +92,10 @@ describe('necessity', () => {
   it('tells what a case notices from what none does', async () => {
     addV3();
     const { code, out, err } = await project.run('necessity', 'count/v3');
-    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(code).toBe(0);
+    expect(err).toBe(
+      'left in reports/out/necessity/count/v3.json: the HTML report says it beside the lines, from the next review on\n',
+    );
     const [unseen = '', needed = ''] = out.split('## Needed');
     expect(unseen).toContain('Of 3 elements, 2 are needed; of 1 no case notices the loss');
     expect(unseen).toContain('`if (!counter) return;`');
@@ -106,6 +111,49 @@ describe('necessity', () => {
     const { out } = await project.run('necessity', 'count/v3', '--format', 'html');
     expect(out).toContain('1 &lt; 2');
     expect(out).not.toContain('1 < 2');
+  });
+
+  describe('in the report', () => {
+    const page = 'reports/out/index.html';
+    const boxes = (): string[] =>
+      [
+        ...project
+          .read(page)
+          .matchAll(/<div class="box (?:un)?need(?:ed)?" data-l="(\d+)"><code>([^<]*)<\/code> ([^<]*)/g),
+      ].map(([, line = '', element = '', text = '']) => `${line} ${element} ${text}`);
+
+    it('stands beside the lines of the patch, and in no Markdown', async () => {
+      addV3();
+      await project.run('review');
+      const before = project.read(page);
+      const markdown = project.read('reports/count/v3.md');
+      expect(boxes()).toEqual([]);
+      await project.run('necessity', 'count/v3');
+      expect((await project.run('review')).out).toContain(`wrote ${page}\n`);
+      const patch = project.read('patches/count/v3/0001-lock-again.patch').split('\n');
+      expect(boxes()).toHaveLength(3);
+      for (const [, line = '', word = ''] of boxes().map((one) => /^(\d+) (\w+)/.exec(one) ?? []))
+        expect(patch[Number(line) - 1]).toMatch(new RegExp(`^\\+\\t${word}\\b`));
+      expect(boxes().join('\n')).toMatch(/if \(!counter\) return; no case needs this/);
+      expect(boxes().join('\n')).toMatch(
+        /mutex_lock\(&amp;counter-&gt;lock\); needed: without it lock-imbalance@counter_add/,
+      );
+      expect(project.read(page)).toContain('Of 3 elements, 2 are needed; of 1 no case notices the loss');
+      expect(project.read('reports/count/v3.md')).toBe(markdown);
+      // Rendered again from the results alone, it is the same; and with another case it is no longer said.
+      const after = project.read(page);
+      await project.run('report');
+      expect(project.read(page)).toBe(after);
+      project.change(caseFile, 'title: two threads add', 'title: two threads do add');
+      await project.run('review');
+      expect(boxes()).toEqual([]);
+      project.change(caseFile, 'title: two threads do add', 'title: two threads add');
+      await project.run('review');
+      expect(project.read(page)).toBe(after);
+      project.write('reports/out/necessity/count/v3.json', 'no JSON');
+      await project.run('review');
+      expect(project.read(page)).toBe(before);
+    });
   });
 
   it('says that there is nothing to take out', async () => {

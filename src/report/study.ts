@@ -23,14 +23,14 @@ export function renderBlame(all: readonly Blame[], format: StudyFormat): string 
 
 export function renderNecessity(one: Necessity, format: StudyFormat): string {
   if (format === 'json') return jsonText({ necessity: one });
-  const needed = one.elements.filter((element) => element.noticed.length > 0);
+  const needed = one.elements.filter(isNeeded);
   const unseen = one.elements.filter(isUnseen);
   const rest = one.elements.filter((element) => element.noticed.length === 0 && !isUnseen(element));
   const blocks: Block[] = [
     { kind: 'title', text: `What ${one.series}/${one.version} needs` },
     {
       kind: 'text',
-      text: `Each barrier, lock operation, check and label that the version adds was taken out in turn, and ${count(one.cells, 'cell')} searched again, in the model. Of ${count(one.elements.length, 'element')}, ${needed.length} are needed; of ${unseen.length} no case notices the loss, which says as much of the cases as of the patch.`,
+      text: needSummary(one),
     },
     { kind: 'heading', text: 'No case notices' },
     ...elementTable(unseen),
@@ -39,6 +39,17 @@ export function renderNecessity(one: Necessity, format: StudyFormat): string {
   ];
   if (rest.length > 0) blocks.push({ kind: 'heading', text: 'Without an answer' }, ...elementTable(rest));
   return rendered(blocks, format);
+}
+
+/** How the elements were asked for, and how many answers there are of each kind. */
+export function needSummary(one: Necessity): string {
+  const needed = one.elements.filter(isNeeded);
+  const unseen = one.elements.filter(isUnseen);
+  return `Each barrier, lock operation, check and label that the version adds was taken out in turn, and ${count(one.cells, 'cell')} searched again, in the model. Of ${count(one.elements.length, 'element')}, ${needed.length} are needed; of ${unseen.length} no case notices the loss, which says as much of the cases as of the patch.`;
+}
+
+export function isNeeded(element: ElementNeed): boolean {
+  return element.noticed.length > 0;
 }
 
 /** No case notices, and every case was asked to its end. */

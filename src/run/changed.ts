@@ -6,7 +6,8 @@ import type { Change, ChangedOutcome } from './mutant';
 import type { Pool } from './pool';
 import { findingName } from '../result';
 
-const quiet = { ...usual, traces: false };
+/** How such a cell is searched: a trace is of no use. */
+export const quiet = { ...usual, traces: false };
 
 /** What the cell finds as it stands, sorted; undefined when it was not searched to its end. */
 export async function askAsIs(pool: Pool, cell: Cell): Promise<readonly string[] | undefined> {

@@ -14,17 +14,20 @@ import {
   renderSarif,
   renderVersion,
 } from '../report';
-import type { SeriesResult } from '../result';
+import type { Necessity, SeriesResult } from '../result';
 import { filesBelow, removeFile, writeWhole } from './files';
 
 /** Files of reports/out/ beside results.json: the page a reviewer works in, and what other programs read. */
-const outFormats: Readonly<Record<string, (all: readonly SeriesResult[]) => string>> = {
-  'index.html': (all) => renderHtml(all, { lexer: pieces }),
+const outFormats: Readonly<Record<string, (all: readonly SeriesResult[], needs: Needs) => string>> = {
+  'index.html': (all, needs) => renderHtml(all, { lexer: pieces, needs }),
   'junit.xml': renderJunit,
   'findings.sarif': renderSarif,
   'annotations.txt': renderGithub,
-  'patchwork.json': renderPatchwork,
+  'patchwork.json': (all) => renderPatchwork(all),
 };
+
+/** What is known of `necessity`, by name of the variant. */
+export type Needs = ReadonlyMap<string, Necessity>;
 
 export interface Written {
   /** Paths relative to the project. */
@@ -34,7 +37,12 @@ export interface Written {
 }
 
 /** @param versions `swapin/v1`; undefined: all, with the index. */
-export function writeReports(root: string, all: readonly SeriesResult[], versions?: ReadonlySet<string>): Written {
+export function writeReports(
+  root: string,
+  all: readonly SeriesResult[],
+  needs: Needs,
+  versions?: ReadonlySet<string>,
+): Written {
   const pages = new Map<string, () => string>();
   for (const series of all) {
     for (const version of series.versions) {
@@ -44,7 +52,7 @@ export function writeReports(root: string, all: readonly SeriesResult[], version
   }
   if (!versions) {
     pages.set('README.md', () => renderIndex(all));
-    for (const [page, render] of Object.entries(outFormats)) pages.set(`out/${page}`, () => render(all));
+    for (const [page, render] of Object.entries(outFormats)) pages.set(`out/${page}`, () => render(all, needs));
   }
   // Every page is rendered before the first is written: an error in one leaves all as they were.
   const texts = [...pages].map(([page, render]) => [page, render()] as const);

@@ -3,7 +3,7 @@
  * policy allows only the style and the script in it, by their hashes. Same results, same bytes.
  */
 import { createHash } from 'node:crypto';
-import type { SeriesResult } from '../../result';
+import type { Necessity, SeriesResult } from '../../result';
 import { kinds } from '../../result';
 import { Book } from './book';
 import { Changes } from './change';
@@ -18,11 +18,13 @@ import { version } from './version';
 export interface HtmlOptions {
   /** Cuts C into pieces, for colours. */
   readonly lexer: Lexer;
+  /** What `necessity` found, by name of the variant. */
+  readonly needs?: ReadonlyMap<string, Necessity>;
 }
 
 export function renderHtml(all: readonly SeriesResult[], options: HtmlOptions): string {
   const book = new Book();
-  const page = { lexer: options.lexer, book };
+  const page = { lexer: options.lexer, book, needs: options.needs ?? new Map<string, Necessity>() };
   const changes = all.map((series) => new Changes(series));
   const body = markup`${head(all, changes)}${filters(all)}
     <main id="main">

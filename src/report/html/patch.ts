@@ -2,9 +2,10 @@
  * The patches of a version as a reviewer sees them: unified, in colour, with findings under their line, and for each
  * added line whether a case runs it.
  */
-import type { CellResult, HunkContext, SeriesResult, VersionInfo } from '../../result';
+import type { CellResult, ElementNeed, HunkContext, Necessity, SeriesResult, VersionInfo } from '../../result';
 import { groupFindings, type FindingGroup } from '../findings';
 import { contextLine, functionOfHeading, hunksOf, type Hunk } from '../patch-excerpt';
+import { isNeeded, needSummary, needText } from '../study';
 import { count, glyphs } from '../words';
 import { colour, coloured, type Lexer } from './colour';
 import type { Book } from './book';
@@ -24,6 +25,8 @@ interface Box {
 export interface Page {
   readonly lexer: Lexer;
   readonly book: Book;
+  /** By name of the variant; known of some only. */
+  readonly needs: ReadonlyMap<string, Necessity>;
 }
 
 /** Patch file -> line -> does some case run it? Lines that are no code are missing. */
@@ -36,10 +39,12 @@ export function patches(series: SeriesResult, version: VersionInfo, page: Page):
   const boxes = groups.flatMap((group) => boxOf(version, hunks, group));
   const apart = groups.filter((group) => !boxes.some((box) => box.group === group));
   const coverage = coverageOf(series.cells.filter((cell) => cell.version === version.name));
+  const needs = page.needs.get(`${version.series}/${version.name}`);
   return markup`<h3>The patches, in the model</h3>
     ${unrun(version, hunks, coverage)}
     ${apart.length > 0 && markup`<p>On none of their lines: ${apart.map((group, index) => [index > 0 && ', ', link(occurrenceId(group), group.name)])}.</p>`}
-    ${version.patches.map((patch) => onePatch(version, patch, hunks, boxes, coverage, page))}`;
+    ${needs && markup`<p>${needSummary(needs)}</p>`}
+    ${version.patches.map((patch) => onePatch(version, patch, { hunks, boxes, coverage, elements: needs?.elements ?? [] }, page))}`;
 }
 
 const occurrenceId = (group: FindingGroup): string => findingId(group.occurrences[0].cell, group.name);
@@ -96,12 +101,18 @@ function unrun(version: VersionInfo, hunks: readonly Hunk[], coverage: Coverage)
   </div>`;
 }
 
+/** What is known of the lines of a version's patches. */
+interface Known {
+  readonly hunks: readonly Hunk[];
+  readonly boxes: readonly Box[];
+  readonly coverage: Coverage;
+  readonly elements: readonly ElementNeed[];
+}
+
 function onePatch(
   version: VersionInfo,
   patch: VersionInfo['patches'][number],
-  hunks: readonly Hunk[],
-  boxes: readonly Box[],
-  coverage: Coverage,
+  { hunks, boxes, coverage, elements }: Known,
   page: Page,
 ): Raw {
   const own = hunks.filter((hunk) => hunk.patch === patch.file);
@@ -129,6 +140,12 @@ function onePatch(
     ${boxes
       .filter((box) => box.patch === patch.file)
       .map((box) => markup`<div class="box" data-l="${box.line}">${boxText(box)}</div> `)}
+    ${elements
+      .filter((one) => one.place.patch === patch.file)
+      .map(
+        (one) =>
+          markup`<div class="box ${isNeeded(one) ? 'need' : 'unneeded'}" data-l="${one.place.line}"><code>${one.text}</code> ${needText(one)}</div> `,
+      )}
   </article> `;
 }
 

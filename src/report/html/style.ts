@@ -64,7 +64,7 @@ pre.said{white-space:pre-wrap;font-size:.85rem;color:var(--dim)}
 .diff .a{background:var(--add)}.diff .r{background:var(--del)}.diff .context{background:var(--soft)}
 .diff .file th{background:var(--fg);color:var(--bg);text-align:left;padding:.15rem .5rem}.diff .hunk th{background:var(--soft);color:var(--dim);text-align:left;padding:.15rem .5rem;font-weight:400}
 .diff b{font-weight:600;color:var(--kw)}.diff i{color:var(--cm)}.diff u{text-decoration:none;color:var(--lit)}
-.box{white-space:normal;font-family:system-ui,sans-serif;font-size:.9rem;background:var(--bg);border:1px solid var(--crash);border-left-width:5px;border-radius:.3rem;padding:.3rem .6rem;margin:.3rem 0 .3rem 4rem;max-width:60rem}.diff .box b{color:inherit}
+.box{white-space:normal;font-family:system-ui,sans-serif;font-size:.9rem;background:var(--bg);border:1px solid var(--crash);border-left-width:5px;border-radius:.3rem;padding:.3rem .6rem;margin:.3rem 0 .3rem 4rem;max-width:60rem}.diff .box b{color:inherit}.box.need{border-color:var(--line)}.box.unneeded{border-color:var(--warn)}
 pre.hunk b{font-weight:600;color:var(--kw)}pre.hunk i{color:var(--cm)}pre.hunk u{text-decoration:none;color:var(--lit)}pre.hunk{font-size:.82rem;line-height:1.45;tab-size:8;border:1px solid var(--line);margin:0 0 .4rem}pre.hunk ins,pre.hunk del{display:block;text-decoration:none;color:inherit;font-weight:400;background:var(--add)}pre.hunk del{background:var(--del)}
 .diff .more button{font-size:.78rem;border:0;background:none;color:var(--link)}
 .missed{border-left:3px solid var(--warn);padding-left:.8rem}

@@ -9,10 +9,11 @@ import type { ElementNeed, Necessity, PatchLine } from '../../result';
 import { Builds, macrosKey } from '../builds';
 import { askAsIs, askChanged, sameFindings } from '../changed';
 import { tell, type ExitCode, type Io } from '../io';
+import { cellsThatNotice, keepNeeds } from '../kept-needs';
 import { open, variantOf, workersOf } from '../open';
 import type { Common } from '../open-root';
 import { Pool } from '../pool';
-import { lineOf, type Cell } from '../prepare';
+import type { Cell } from '../prepare';
 import { ProgressLine } from '../progress';
 import type { Project } from '../project';
 import { formatOf } from './blame';
@@ -34,11 +35,14 @@ export async function necessity(name: string, flags: NecessityFlags, io: Io): Pr
   if (!variant) return 2;
   const pool = new Pool(project.root, workers);
   try {
-    const asked = cells.filter((cell) => lineOf(cell).expectation.kind === 'findings');
+    const asked = cellsThatNotice(cells);
     const elements = elementsOf(project, asked, variant);
     if (elements.length === 0) return tell(io, [diagnose('run-no-elements', { variant: name })]);
     const result = await needs(pool, asked, elements, io);
-    io.out(renderNecessity({ ...variant, ...result }, format));
+    const necessity = { ...variant, ...result };
+    io.out(renderNecessity(necessity, format));
+    const file = keepNeeds(project, asked, necessity);
+    io.err(`left in ${file}: the HTML report says it beside the lines, from the next review on\n`);
     return 0;
   } finally {
     await pool.close();

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { existsSync, readFileSync } from 'node:fs';
 import { diagnose } from '../../base/diagnostics';
 import { tell, type ExitCode, type Io } from '../io';
+import { keptNeeds } from '../kept-needs';
 import { openRoot, type Common } from '../open-root';
+import { loadProject } from '../project';
 import { writeReports } from '../reports';
 import { readResults, resultsFile } from '../results';
 import { tellWritten } from './review';
@@ -23,6 +25,6 @@ export function report(flags: ReportFlags, io: Io): ExitCode {
   }
   const { all, diagnostics } = readResults(readFileSync(file, 'utf8'), flags.from ?? resultsFile);
   if (!all) return tell(io, diagnostics);
-  tellWritten(writeReports(root, all), io);
+  tellWritten(writeReports(root, all, keptNeeds(loadProject(root))), io);
   return 0;
 }

@@ -11,6 +11,7 @@ import { execute } from '../execute';
 import { writeWhole } from '../files';
 import { Inputs } from '../inputs';
 import { tell, type ExitCode, type Io } from '../io';
+import { keptNeeds } from '../kept-needs';
 import { rememberReview, unchangedReview } from '../last-review';
 import { open, workersOf } from '../open';
 import { openRoot, type Common } from '../open-root';
@@ -104,7 +105,7 @@ export function conclude(
   io: Io,
 ): ExitCode {
   const cells = all.flatMap((series) => series.cells);
-  const written = writeReports(project.root, all, chosen);
+  const written = writeReports(project.root, all, keptNeeds(project), chosen);
   if (!chosen) leaveResults(project.root, all);
   tellWritten(written, io);
   io.out(`${renderSummary(cells, createColors(io.color))}\n`);
