@@ -350,7 +350,13 @@ describe('prove', () => {
     const { code, out } = await project.run('prove', '--write');
     expect(code).toBe(0);
     expect(out).toContain('reduced = plain: 2 of 2 cells compared');
-    expect(project.read('docs/proof.md')).toBe(out);
+    expect(project.read('docs/proof/count.md')).toBe(out);
+  });
+
+  it('records no part of a series', async () => {
+    const { code, err } = await project.run('prove', 'count/v1', '--write');
+    expect(code).toBe(2);
+    expect(err).toContain('error[run-proof-of-part]');
   });
 
   // 9 searches: 3 workers.

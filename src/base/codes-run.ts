@@ -24,6 +24,11 @@ export const runCodes = {
     message: "nothing to run: no chosen case has a line for '{variant}' in its expect",
     hint: 'patch-oracle first-run {variant} asks the cases all the same, and patch-oracle accept writes the line',
   },
+  'run-proof-of-part': {
+    severity: 'error',
+    message: 'a proof is recorded of whole series, and this is part of {series}',
+    hint: 'leave --write out, or name the series alone',
+  },
   'run-bad-number': { severity: 'error', message: "'{value}' is not a number for {option}" },
   'run-bad-trace': { severity: 'error', message: 'not a trace, at character {offset}: {message}' },
   'run-other-variant': {

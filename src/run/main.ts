@@ -360,7 +360,7 @@ A mail that posts nothing we know is answered by [] and exit code 0.`,
     .description('reduced search against plain search and reversed threads, without a bound')
     .argument('[variants...]', 'series or series/version')
     .option('--states <count>', 'leave a cell out of the comparison beyond this many plain states')
-    .option('--write', 'record the result in docs/proof.md')
+    .option('--write', 'record the result of whole series in docs/proof/')
     .option('--jobs <count>', jobsHelp)
     .action((variants: string[], flags: ProveFlags) =>
       does(import('./commands/prove').then((one) => one.prove(variants, { ...common(), ...flags }, io))),

@@ -1,4 +1,4 @@
-/** `prove`: every cell searched reduced, plain and with its threads reversed; all three must say the same. */
+/** `prove`: every cell searched reduced, plain and with its threads reversed; all three must say the same. A page a series. */
 import path from 'node:path';
 import { diagnose } from '../../base/diagnostics';
 import { cellTitle } from '../../report';
@@ -10,6 +10,7 @@ import { tell, type ExitCode, type Io } from '../io';
 import { cellJob } from '../jobs';
 import { open, workersOf } from '../open';
 import type { Common } from '../open-root';
+import { everything, plan } from '../plan';
 import { runJobs } from '../pool';
 import { ProgressLine } from '../progress';
 
@@ -33,6 +34,11 @@ export async function prove(variants: readonly string[], flags: ProveFlags, io: 
   const opened = open(variants, flags, io);
   if (typeof opened === 'number') return opened;
   const { project, cells } = opened;
+  const names = [...new Set(cells.map((cell) => cell.case.series))];
+  if (flags.write === true) {
+    const whole = plan(project, { ...everything, variants: names }).cells;
+    if (whole.length > cells.length) return tell(io, [diagnose('run-proof-of-part', { series: names.join(' ') })]);
+  }
   const reduced = { ...usual, traces: false };
   const plain = { ...reduced, reduction: false, states };
   const ways = [reduced, plain, { ...reduced, reversed: true }];
@@ -48,13 +54,19 @@ export async function prove(variants: readonly string[], flags: ProveFlags, io: 
     const [own, full, reversed] = outcomes.slice(index * 3, index * 3 + 3);
     return own && full && reversed ? [rowOf(own, full, reversed)] : [];
   });
-  const text = proofText(rows);
-  io.out(text);
-  if (flags.write === true) writeWhole(path.join(project.root, 'docs/proof.md'), text);
+  for (const name of names) {
+    const text = proofText(
+      name,
+      rows.filter((row) => row.series === name),
+    );
+    io.out(text);
+    if (flags.write === true) writeWhole(path.join(project.root, `docs/proof/${name}.md`), text);
+  }
   return rows.some((row) => row.plain.kind === 'different' || row.reversed.kind === 'different') ? 1 : 0;
 }
 
 interface Row {
+  readonly series: string;
   readonly title: string;
   readonly reducedStates: number;
   readonly plainStates: number;
@@ -64,6 +76,7 @@ interface Row {
 
 function rowOf(own: CellOutcome, full: CellOutcome, reversed: CellOutcome): Row {
   return {
+    series: own.result.series,
     title: cellTitle(own.result),
     reducedStates: own.result.states,
     plainStates: full.result.states,
@@ -72,7 +85,7 @@ function rowOf(own: CellOutcome, full: CellOutcome, reversed: CellOutcome): Row 
   };
 }
 
-function proofText(rows: readonly Row[]): string {
+function proofText(series: string, rows: readonly Row[]): string {
   const compared = (pick: (row: Row) => Comparison) => {
     const all = rows.map(pick).filter((one) => one.kind !== 'not-compared');
     return `${all.filter((one) => one.kind === 'same').length} of ${all.length} cells compared`;
@@ -80,10 +93,11 @@ function proofText(rows: readonly Row[]): string {
   const sum = (pick: (row: Row) => number) =>
     rows.filter((row) => row.plain.kind !== 'not-compared').reduce((total, row) => total + pick(row), 0);
   const lines = [
-    '# Proof: the reduced search says what the plain one says',
+    `# Proof of ${series}: the reduced search says what the plain one says`,
     '',
-    'Made by `npm run prove -- --write`. Findings, verdict, reach labels and the set of terminal states of the reduced',
-    'search against those of the plain one; findings, verdict and labels with the threads in reversed order.',
+    `Made by \`npm run prove -- ${series} --write\`. Findings, verdict, reach labels and the set of terminal`,
+    'states of the reduced search against those of the plain one; findings, verdict and labels with the threads in',
+    'reversed order. What is skipped or refused has nothing to compare.',
     '',
     `- reduced = plain: ${compared((row) => row.plain)} (${thousands(sum((row) => row.reducedStates))} reduced states, ${thousands(sum((row) => row.plainStates))} plain ones)`,
     `- reversed = as written: ${compared((row) => row.reversed)}`,
