@@ -8,10 +8,11 @@
 import { bug } from '../base/diagnostics';
 import type { Instr, PlaceId, Program } from '../program';
 import type { Kind } from '../result';
+import { analysisOf } from './analysis';
 import { exitChecks } from './checks/exit';
 import { mayNotSleep } from './checks/sleep-in-atomic';
 import { Outcome, RUNTIME, generate, kindNames } from './codegen';
-import { liveness, visibilityOf, type Visibility } from './flow';
+import type { Visibility } from './flow';
 import { functionOf } from './findings';
 import { CallbacksExhausted, Grace } from './grace';
 import { Heap, type Reuse } from './heap';
@@ -19,17 +20,16 @@ import { Interrupts } from './interrupts';
 import { LIVE, MAX_THREADS, layOut, poolKey, record, type Layout, type PoolSizes, type ThreadRecord } from './layout';
 import { Held, Locks, SUBCLASSES } from './locks';
 import type { Control as ControlUntil, MemoryModel } from './memory/area';
-import { controlOf, type Control } from './memory/control';
+import type { Control } from './memory/control';
 import { Lkmm, Of } from './memory/lkmm';
 import { needsOf } from './memory/needs';
-import { lateOf, type Late } from './memory/late';
+import type { Late } from './memory/late';
 import { OPEN, OpenLoads } from './memory/open-loads';
-import { rewritten } from './memory/rewrite';
 import type { Store } from './memory/stores';
 import { Tso } from './memory/tso';
 import { PoolExhausted, type Sink } from './sink';
 import { State } from './state';
-import { Touch, numberSteps, type Steps } from './steps';
+import { Touch, type Steps } from './steps';
 
 export interface MachineOptions {
   readonly reuse: Reuse;
@@ -142,27 +142,15 @@ export class Machine {
     sizes: Sizes,
   ) {
     const memory = options.memory ?? 'sc';
-    const { program, limits } = rewritten(given, memory);
-    this.program = program;
-    this.visible = visibilityOf(program, memory);
     const reuse = options.reuse !== 'quarantine';
     this.canonical = reuse;
-    const isLkmm = memory === 'lkmm' || memory === 'lkmm+lb';
-    const controls: readonly Control[] =
-      isLkmm && options.control !== 'hardware' ? program.units.map((unit) => controlOf(unit.code)) : [];
+    const { program, limits, visible, controls, late, steps } = analysisOf(given, memory, reuse, options.control);
+    this.program = program;
+    this.visible = visible;
     this.controls = controls;
-    const running = new Set(program.threads.map((thread) => thread.unit));
-    this.late = program.units.map((unit, index) =>
-      memory === 'lkmm+lb' && running.has(index)
-        ? lateOf(unit, liveness(unit), controls[index], this.visible.rcu)
-        : undefined,
-    );
-    this.steps = numberSteps(
-      program,
-      this.visible,
-      reuse,
-      this.late.map((one) => one?.begins),
-    );
+    this.late = late;
+    this.steps = steps;
+    const isLkmm = memory === 'lkmm' || memory === 'lkmm+lb';
     const handlers = new Set<number>();
     let sends = false;
     for (const unit of program.units) {
