@@ -35,6 +35,36 @@ describe('watch', () => {
     }
   });
 
+  it('keeps nothing that a change made old: each answer is that of a fresh run', async () => {
+    const patch = 'patches/count/v1/0001-no-lock.patch';
+    const fresh: string[] = [];
+    const changes: (() => void)[] = [
+      () => project.change(caseFile, 'shared.value == 2', 'shared.value == 3'),
+      () => project.change(caseFile, 'shared.value == 3', 'shared.value == 2'),
+      () => {
+        project.change(patch, '-\tmutex_lock', ' \tmutex_lock');
+        project.change(patch, '-\tmutex_unlock', ' \tmutex_unlock');
+        project.change(patch, ' \told = counter->value;', '-\told = counter->value;\n+\told = counter->value + 0;');
+        project.change(patch, '@@ -5,9 +5,7 @@', '@@ -5,9 +5,9 @@');
+      },
+      () => project.change('src/kernel/mm/counter.c', 'old + 1', 'old + 2'),
+      () => project.change('src/kernel/mm/counter.c', 'old + 2', 'old + 1'),
+      () => project.change(caseFile, '  a: counter_add(&shared);', '  a: counter_add(&shared); /* again */'),
+    ];
+    project.edits = changes.map((change) => () => {
+      change();
+      fresh.push(project.spawn('run', '--no-cache').out);
+    });
+    const { out } = await project.run('watch');
+    const answers = out.slice(out.indexOf('\n') + 1);
+    const cells = (text: string): string[] => text.split('\n').filter((line) => / states$/.test(line));
+    expect(fresh).toHaveLength(changes.length);
+    expect(new Set(fresh.map((text) => cells(text).join())).size).toBeGreaterThan(2);
+    // The patch is that of v1 alone; all else touches every version.
+    const wanted = fresh.flatMap((text, at) => cells(text).filter((line) => at !== 2 || line.includes('count/v1')));
+    expect(cells(answers)).toEqual(wanted);
+  });
+
   it('asks nothing when nothing of the project changed', async () => {
     const [out] = await after(() => project.write('mine.txt', 'text'));
     expect(out).toBe('no cell is touched\n');

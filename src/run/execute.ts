@@ -6,8 +6,8 @@ import type { CellResult } from '../result';
 import type { Cache } from './cache';
 import type { Io } from './io';
 import { joined } from './join';
-import { jobsOf, type Job, type JobResult } from './jobs';
-import { runJobs } from './pool';
+import { Bench, jobsOf, type Job, type JobResult } from './jobs';
+import { runJobs, type PoolEvents } from './pool';
 import type { Cell, CellOptions } from './prepare';
 import { ProgressLine } from './progress';
 import { SharedPlaces } from './share-places';
@@ -28,6 +28,8 @@ export interface Execution {
   readonly onCell?: (cell: CellResult) => void;
   /** Results of earlier runs; those of this one are added. */
   readonly cache?: Cache;
+  /** What was built in this thread before. */
+  readonly bench?: Bench;
 }
 
 export async function execute(project: Project, cells: readonly Cell[], how: Execution, io: Io): Promise<Executed> {
@@ -63,7 +65,7 @@ export async function execute(project: Project, cells: readonly Cell[], how: Exe
     else open.push({ job, index });
   });
   const missing = open.map((one) => one.job);
-  await runJobs(project, missing, how.workers, {
+  const events: PoolEvents = {
     onProgress: (at, states) => progress.at(open[at]?.index ?? 0, states),
     onDone: (at, result) => {
       const one = open[at];
@@ -71,7 +73,8 @@ export async function execute(project: Project, cells: readonly Cell[], how: Exe
       how.cache?.put(one.job, result);
       done(one.index, result);
     },
-  });
+  };
+  await runJobs(project, missing, how.workers, events, how.bench ?? new Bench(project));
   progress.clear();
   const inputErrors = results.flatMap((result) => (result && 'inputErrors' in result ? result.inputErrors : []));
   return { cells: whole, inputErrors: [...new Set(inputErrors)] };

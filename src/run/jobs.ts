@@ -60,10 +60,25 @@ export function jobsOf(cell: Cell, options: CellOptions, withouts: boolean): Job
 
 /** Runs jobs of one project one after another, keeping what they share. */
 export class Bench {
-  private readonly builds: Builds;
+  constructor(
+    private readonly project: Project,
+    private readonly builds = new Builds(project),
+  ) {}
 
-  constructor(private readonly project: Project) {
-    this.builds = new Builds(project);
+  /** A bench for the project as it is now. What was built is kept where the model and the patches are the same objects. */
+  after(now: Project): Bench {
+    const { model, series } = this.project;
+    const same =
+      model.size === now.model.size &&
+      [...model].every(([name, file]) => now.model.get(name) === file) &&
+      series.length === now.series.length &&
+      series.every((one, index) => now.series[index] === one);
+    return same ? new Bench(now, this.builds) : new Bench(now);
+  }
+
+  /** Builds what a search of the cell needs, and searches nothing. */
+  build(cell: Cell): void {
+    this.builds.build(cell.case.series, cell.version, cell.config);
   }
 
   run(job: Job, onProgress?: Progress): JobResult {

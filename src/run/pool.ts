@@ -25,15 +25,17 @@ export type FromWorker =
 /**
  * All jobs, in their order; with one worker, or too few jobs for two, they run in this thread.
  * @param workers how many threads at most
+ * @param bench of the project, for jobs that run in this thread
  */
 export async function runJobs(
   project: Project,
   jobs: readonly Job[],
   workers: number,
   events: PoolEvents = {},
+  bench = new Bench(project),
 ): Promise<JobResult[]> {
   const count = Math.min(workers, Math.ceil(jobs.length / worthAWorker));
-  if (count <= 1) return runHere(project, jobs, events);
+  if (count <= 1) return runHere(bench, jobs, events);
   const pool = new Pool(project.root, count);
   try {
     return await Promise.all(
@@ -48,8 +50,7 @@ export async function runJobs(
   }
 }
 
-function runHere(project: Project, jobs: readonly Job[], events: PoolEvents): JobResult[] {
-  const bench = new Bench(project);
+function runHere(bench: Bench, jobs: readonly Job[], events: PoolEvents): JobResult[] {
   return jobs.map((job, index) => {
     const result = bench.run(job, (states) => events.onProgress?.(index, states));
     events.onDone?.(index, result);

@@ -1,9 +1,12 @@
 /** A project read whole: model, series and cases, with everything that is wrong in them. */
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { diagnose, type Diagnostic } from '../base/diagnostics';
 import { SourceFile } from '../base/source';
 import { readCase, type Case, type SeriesNames } from '../case';
 import { listSeries, loadSeries, type Series } from '../patch';
+import { filesBelow } from './files';
+import { KeptTexts } from './kept-texts';
 import { caseNames, diskReader, isFolder, readModel } from './disk';
 
 export interface Project {
@@ -26,21 +29,32 @@ export function namesOf(series: Series): SeriesNames {
   };
 }
 
-/** Model and series without the cases: all that commands about patches need. */
-export function loadSources(root: string): Project {
+/**
+ * Model and series without the cases: all that commands about patches need.
+ * @param kept of an earlier load: what is unchanged is not read again
+ */
+export function loadSources(root: string, kept = new KeptTexts()): Project {
   const reader = diskReader(root);
   const diagnostics: Diagnostic[] = [];
   const series: Series[] = [];
   for (const name of listSeries(reader)) {
-    const loaded = loadSeries(reader, name);
+    const loaded = kept.get(`series ${name}`, textsBelow(root, `patches/${name}`), () => loadSeries(reader, name));
     diagnostics.push(...loaded.diagnostics);
     if (loaded.series) series.push(loaded.series);
   }
-  return { root, model: readModel(reader, root), series, cases: [], diagnostics };
+  const read = [...readModel(reader, root)];
+  const model = read.map(([name, file]) => [name, kept.get(`model ${name}`, file.text, () => file)] as const);
+  return { root, model: new Map(model), series, cases: [], diagnostics };
 }
 
-export function loadProject(root: string): Project {
-  const sources = loadSources(root);
+/** Every file below a folder, with its name, as one text. */
+function textsBelow(root: string, folder: string): string {
+  const files = filesBelow(path.join(root, folder));
+  return files.map((name) => `${name}\0${readFileSync(path.join(root, folder, name), 'utf8')}\0`).join('');
+}
+
+export function loadProject(root: string, kept = new KeptTexts()): Project {
+  const sources = loadSources(root, kept);
   const reader = diskReader(root);
   const known = listSeries(reader);
   const cases: Case[] = [];
@@ -56,7 +70,8 @@ export function loadProject(root: string): Project {
         continue;
       }
       // A series that could not be loaded has said so; its cases are read without its names.
-      const read = readCase(file, name, series ? namesOf(series) : undefined);
+      const names = series && namesOf(series);
+      const read = kept.get(at, `${JSON.stringify(names)}\0${file.text}`, () => readCase(file, name, names));
       diagnostics.push(...read.diagnostics);
       if (read.case && series) cases.push(read.case);
     }
