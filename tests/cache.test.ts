@@ -1,7 +1,7 @@
 /** Kept results: the same bytes as a fresh search gives, and never taken where they might not be. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
-import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { filesBelow } from '../src/run/files';
 import { TestProject } from './cli';
@@ -58,6 +58,28 @@ describe('the cache', () => {
       expect(code).toBe(1);
       expect(out).toContain('found, but not expected');
     }
+  });
+
+  it('does not read again what it wrote, and sees a change of the same length with the old time of modification', async () => {
+    await project.run('review');
+    const last = 'reports/out/cache/last-review.json';
+    const page = path.join(project.root, 'reports/count/v1.md');
+    const { atime, mtime } = statSync(page);
+    // As if the review was over for long: what was written just before it ended is read in any case.
+    const later = () =>
+      project.write(
+        last,
+        project.read(last).replace(/"at":(\d+)/, (_, at) => `"at":${Number(at) + 60_000}`),
+      );
+    later();
+    project.write(last, project.read(last).replace(/("count\/v1.md":\{"hash":")\w+/, '$1untouched'));
+    expect((await project.run('review')).out).toContain('nothing changed');
+    const text = readFileSync(page, 'utf8');
+    writeFileSync(page, text.replace(/[a-z]/, 'X'));
+    utimesSync(page, atime, mtime);
+    expect(statSync(page).mtimeMs).toBe(mtime.getTime());
+    expect((await project.run('review')).out).toContain('wrote reports/count/v1.md');
+    expect(readFileSync(page, 'utf8')).toBe(text);
   });
 
   it.each([

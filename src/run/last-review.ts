@@ -3,19 +3,34 @@
  * all was as expected, there is nothing to do, and nothing needs to be read but bytes.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { cacheFolder } from './cache';
 import { filesBelow, writeWhole } from './files';
 
 const file = `${cacheFolder}/last-review.json`;
 
+/** A file that was written, and how to see that it is untouched without reading it: results.json alone has 400 MB. */
+interface WrittenFile {
+  /** SHA-256. */
+  readonly hash: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds; nobody but the clock sets it, as one may set the time of modification. */
+  readonly changed: number;
+}
+
 interface LastReview {
   readonly read: string;
-  /** Path below reports/ -> SHA-256. */
-  readonly wrote: Readonly<Record<string, string>>;
+  /** By path below reports/. */
+  readonly wrote: Readonly<Record<string, WrittenFile>>;
+  /** Milliseconds, when all of them had been read. */
+  readonly at: number;
   readonly summary: string;
 }
+
+/** Clocks of file systems tick: of a file that changed just before it was read, the time says nothing. */
+const tick = 2_000;
 
 /** What the last review said, if another one would say and write the same. */
 export function unchangedReview(root: string): { readonly pages: number; readonly summary: string } | undefined {
@@ -23,16 +38,24 @@ export function unchangedReview(root: string): { readonly pages: number; readonl
   if (!existsSync(at)) return undefined;
   const last = parse(readFileSync(at, 'utf8'));
   if (last?.read !== readHash(root)) return undefined;
-  const present = wrote(root);
+  const { files, wasRead } = wrote(root, last);
   const same =
-    Object.keys(present).length === Object.keys(last.wrote).length &&
-    Object.entries(present).every(([name, hash]) => last.wrote[name] === hash);
-  return same ? { pages: Object.keys(present).length, summary: last.summary } : undefined;
+    Object.keys(files).length === Object.keys(last.wrote).length &&
+    Object.entries(files).every(([name, { hash }]) => last.wrote[name]?.hash === hash);
+  if (!same) return undefined;
+  // What had to be read and was the same need not be read the next time.
+  if (wasRead) remember(root, { ...last, wrote: files, at: Date.now() });
+  return { pages: Object.keys(files).length, summary: last.summary };
 }
 
 /** After everything was reviewed, written, and as expected. */
 export function rememberReview(root: string, summary: string): void {
-  const last: LastReview = { read: readHash(root), wrote: wrote(root), summary };
+  const read = readHash(root);
+  const { files } = wrote(root);
+  remember(root, { read, wrote: files, at: Date.now(), summary });
+}
+
+function remember(root: string, last: LastReview): void {
   writeWhole(path.join(root, file), `${JSON.stringify(last)}\n`);
 }
 
@@ -59,15 +82,27 @@ function readHash(root: string): string {
   return hash.digest('hex');
 }
 
-function wrote(root: string): Record<string, string> {
+interface Wrote {
+  readonly files: Record<string, WrittenFile>;
+  readonly wasRead: boolean;
+}
+
+/** What is there now; a file that the last review knows, and that has not been touched since, is not read. */
+function wrote(root: string, last?: LastReview): Wrote {
   const folder = path.join(root, 'reports');
   const pages = filesBelow(folder).filter((name) => !`reports/${name}`.startsWith(`${cacheFolder}/`));
-  return Object.fromEntries(
-    pages.map((name) => [
-      name,
-      createHash('sha256')
-        .update(readFileSync(path.join(folder, name)))
-        .digest('hex'),
-    ]),
+  let wasRead = false;
+  const files = Object.fromEntries(
+    pages.map((name) => {
+      const at = path.join(folder, name);
+      // Before the file is read: a change meanwhile is seen the next time.
+      const { size, ctimeMs: changed } = statSync(at);
+      const known = last?.wrote[name];
+      const untouched = last && known?.size === size && known.changed === changed && changed + tick < last.at;
+      wasRead ||= !untouched;
+      const hash = untouched ? known.hash : createHash('sha256').update(readFileSync(at)).digest('hex');
+      return [name, { hash, size, changed }];
+    }),
   );
+  return { files, wasRead };
 }
