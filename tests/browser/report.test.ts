@@ -216,6 +216,16 @@ const munmap = 'swapin/v1/04-munmap/use-after-free@collapse_huge_page';
     expect(await page.locator('.finding[open] .steps').count()).toBeGreaterThan(1);
   });
 
+  it('is readable in a browser that cannot inflate its data', async () => {
+    const page = await at('');
+    await page.addInitScript('delete globalThis.DecompressionStream');
+    await page.reload();
+    const table = page.locator(`[id="${munmap}"] table.t`);
+    await table.waitFor({ state: 'attached' });
+    expect(await table.textContent()).toContain('⇐ use-after-free');
+    expect(await page.locator('.page').first().isVisible()).toBe(true);
+  });
+
   it('is readable without a script: every run is a table', async () => {
     const page = await at('', { javaScriptEnabled: false });
     const findings = await page.$$('details.finding');

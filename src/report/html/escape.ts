@@ -64,16 +64,6 @@ export function codeText(text: string): Raw {
   );
 }
 
-/** Data inside a `<script type="application/json">`: no character of it can end the element. */
-export function json(value: unknown): Raw {
-  return raw(
-    JSON.stringify(value).replace(
-      /[<>&\u2028\u2029]/g,
-      (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    ),
-  );
-}
-
 /** Text of ours (a style sheet, a script) as it is; it must not hold the end of its element. */
 export function ours(text: string): Raw {
   if (/<\/(?:script|style)|<!--/i.test(text))

@@ -4,7 +4,7 @@ import { Script } from 'node:vm';
 import { swapin } from '../fixtures';
 import { renderHtml } from '.';
 import { colour, type Lexer } from './colour';
-import { codeText, idOf, json, lines, markup, markupOf } from './escape';
+import { codeText, idOf, lines, markup, markupOf, ours } from './escape';
 import { scriptText } from './script';
 import { styleText } from './style';
 
@@ -38,8 +38,8 @@ describe('markup', () => {
     expect(markupOf(codeText('\ta  b\u202e<'))).toBe('\ta  b\\u{202e}&lt;');
   });
 
-  it('lets nothing end a script element', () => {
-    expect(markupOf(json({ a: '</script><!--\u2028' }))).toBe('{"a":"\\u003c/script\\u003e\\u003c!--\\u2028"}');
+  it('lets no text of ours end its own element', () => {
+    expect(() => ours('a</script>')).toThrow('ends its own element');
   });
 
   it('makes ids that need no decoding, and no two the same', () => {

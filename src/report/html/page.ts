@@ -3,12 +3,13 @@
  * policy allows only the style and the script in it, by their hashes. Same results, same bytes.
  */
 import { createHash } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
 import type { Necessity, SeriesResult } from '../../result';
 import { kinds } from '../../result';
-import { Book } from './book';
+import { Book, type PageData } from './book';
 import { Changes } from './change';
 import type { Lexer } from './colour';
-import { markup, json, markupOf, ours, type Raw } from './escape';
+import { markup, markupOf, ours, type Raw } from './escape';
 import { head } from './head';
 import { seriesPage } from './matrix';
 import { scriptText } from './script';
@@ -44,13 +45,18 @@ export function renderHtml(all: readonly SeriesResult[], options: HtmlOptions): 
 <body><a class="skip" href="#main">To the results</a>
 ${body}
 <footer><p>Written by patch-oracle from its results. It asks nothing of the network; links lead to the public archive of the mailing lists.</p></footer>
-<script type="application/json" id="data">${json(book.data())}</script>
+<script type="text/plain" id="data">${deflated(book.data())}</script>
 <script>${ours(scriptText)}</script>
 </body></html>
 `);
 }
 
 const doctype: Raw = ours('<!doctype html>\n');
+
+/** Data for the page's script. The traces are a third of the page as text, and a ninth like this. */
+function deflated(data: PageData): string {
+  return deflateRawSync(JSON.stringify(data), { level: 9 }).toString('base64');
+}
 
 function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;

@@ -20,9 +20,20 @@ export interface Parts {
   readonly viewer: typeof viewer;
 }
 
-export function start(parts: Parts): void {
-  document.documentElement.classList.add('js');
-  const data = JSON.parse(document.getElementById('data')?.textContent ?? '{}') as PageData; // written by book.ts
+export async function start(parts: Parts): Promise<void> {
+  const { classList } = document.documentElement;
+  classList.add('js');
+  const data = await inflated(document.getElementById('data')?.textContent ?? '').catch(() => undefined);
+  if (!data) {
+    // A browser that cannot inflate shows what there is without a script.
+    classList.remove('js');
+    for (const hidden of document.querySelectorAll('noscript')) {
+      const told = document.createElement('div');
+      told.innerHTML = hidden.textContent; // the page's own text
+      hidden.replaceWith(told);
+    }
+    return;
+  }
   let steps: ReturnType<typeof decode> | undefined;
   const stepsOf: ReturnType<typeof decode> = (trace) => (steps ??= parts.decode(data.traces, parts.unpack))(trace);
 
@@ -60,6 +71,13 @@ export function start(parts: Parts): void {
       head.append(question);
     }
   }, reveal);
+
+  /** Written by page.ts. */
+  async function inflated(text: string): Promise<PageData> {
+    const bytes = Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+    return JSON.parse(await new Response(stream).text()) as PageData;
+  }
 
   function addCopy(command: HTMLElement): void {
     const button = document.createElement('button');
