@@ -29,7 +29,7 @@ html:not(.js) .chip{border-color:transparent;background:none;cursor:default}
 nav a{display:inline-block;padding:.15rem .7rem;border:1px solid var(--line);border-radius:1rem;text-decoration:none}nav a[aria-current]{background:var(--fg);color:var(--bg);border-color:var(--fg)}
 .filters{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;padding:.6rem 0;font-size:.9rem}
 .js body[data-view=version] .filters{display:none}
-@media (scripting:enabled){.page{display:none}}
+@media (scripting:enabled){.page{display:none}}.bare .page{display:block}
 .js .page{display:none}.js .page.shown{display:block}
 .js body[data-view=home] .series :is(h3,.items,.notes,h3+.dim){display:none}
 .v{font-weight:600;white-space:nowrap}.v.crash,.s.confirmed{color:var(--crash)}.v.warn{color:var(--warn)}.v.pass,.s.refuted{color:var(--pass)}.v.inconclusive,.v.refused,.s.open{color:var(--open)}.s{font-weight:600}

@@ -26,7 +26,7 @@ export async function start(parts: Parts): Promise<void> {
   const data = await inflated(document.getElementById('data')?.textContent ?? '').catch(() => undefined);
   if (!data) {
     // A browser that cannot inflate shows what there is without a script.
-    classList.remove('js');
+    classList.replace('js', 'bare');
     for (const hidden of document.querySelectorAll('noscript')) {
       const told = document.createElement('div');
       told.innerHTML = hidden.textContent; // the page's own text
