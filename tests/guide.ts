@@ -115,6 +115,11 @@ export class Reader {
     return '';
   }
 
+  /** A file of the project as the steps have left it. */
+  read(file: string): string {
+    return readFileSync(path.join(this.root, file), 'utf8');
+  }
+
   remove(): void {
     rmSync(this.around, { recursive: true, force: true });
   }

@@ -5,6 +5,12 @@ import path from 'node:path';
 import { Reader, stepsOf, wordsOf } from './guide';
 import { shows } from './shown';
 
+/** What a guide's last words promise, in a file that it leaves. */
+const ends: Readonly<Record<string, readonly [file: string, text: RegExp]>> = {
+  'docs/adding-a-revision.md': ['reports/swapin/v3.md', /Rita Reviewer[^]*confirmed/],
+  'docs/writing-model-c.md': ['patches/badge/v2/0001-todo.patch', /^-.*spin_unlock/m],
+};
+
 describe.each(['docs/adding-a-revision.md', 'docs/writing-model-c.md'])('%s', (file) => {
   const reader = new Reader();
   afterAll(() => reader.remove());
@@ -23,6 +29,11 @@ describe.each(['docs/adding-a-revision.md', 'docs/writing-model-c.md'])('%s', (f
       if (step.kind === 'command' && !shows(step.shown, printed)) expect(printed).toBe(step.shown);
     },
   );
+
+  it('ends with what it says', () => {
+    const [name, text] = ends[file] ?? ['', /^$/];
+    expect(reader.read(name)).toMatch(text);
+  });
 });
 
 describe('a guide', () => {
