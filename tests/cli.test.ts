@@ -141,6 +141,13 @@ describe('bad input ends with 2 and its place', () => {
     ['C of a thread', 'b: counter_add(&shared);', 'b: counter_ad(&shared);', `${caseFile}:9:6: error[`],
     ['C of the final check', 'shared.value == 2', 'shared.valu == 2', `${caseFile}:11:17: error[`],
     ['a line to take out', 'mutex_lock(&counter->lock);', 'mutex_loc(&counter->lock);', 'case-without-absent'],
+    [
+      'its near one',
+      'mutex_lock(&counter->lock);',
+      'mutex_loc(&counter->lock);',
+      "did you mean 'mutex_lock(&counter->lock);'?",
+    ],
+    ['a function to take it out of', 'in: counter_add', 'in: counter_ad', "did you mean 'counter_add'?"],
   ])('%s', async (_, from, to, message) => {
     project.change(caseFile, from, to);
     for (const command of ['run', 'check', 'review']) {
@@ -197,6 +204,11 @@ describe('check', () => {
     expect(code).toBe(2);
     expect(err).toMatch(/series\.yaml:\d+:11: error\[series-unknown-base\][^]*did you mean 'base'/);
     expect(err).not.toContain('run-unknown-variant');
+    project.change('patches/count/series.yaml', 'base: bse', 'base: base');
+    project.change('patches/count/v1/0001-no-lock.patch', 'Models: ', 'Model: ');
+    const again = await project.run('check', 'count/v1');
+    expect(again.err).toMatch(/0001-no-lock\.patch:1:1: error\[patch-models\]/);
+    expect(again.err).not.toContain('run-unknown-variant');
   });
 
   it('tells of a demanded label that the variant does not have', async () => {

@@ -139,10 +139,15 @@ export const caseCodes = {
     severity: 'error',
     message: "'{version}' is not expected to pass under config '{config}', so nothing is shown by taking a line out",
   },
-  'case-without-function': { severity: 'error', message: "'{version}' has no function '{function}'" },
+  'case-without-function': {
+    severity: 'error',
+    message: "'{version}' has no function '{function}'",
+    hint: 'patch-oracle edit writes the version as a tree of files to look it up in',
+  },
   'case-without-absent': {
     severity: 'error',
     message: "no such line in '{function}' of '{version}': {line}",
+    hint: 'patch-oracle edit writes the version as a tree of files to look it up in',
   },
   'case-without-many': {
     severity: 'error',

@@ -3,9 +3,10 @@
  * other line keeps its number and the patch that wrote it. Nothing of C is understood here but
  * comments, strings, brackets and where a function's body ends.
  */
-import { diagnose, type Diagnostic } from '../base/diagnostics';
+import { diagnose, didYouMean, type Diagnostic } from '../base/diagnostics';
 import { SourceFile } from '../base/source';
 import type { Without } from '../case';
+import { blocksOf } from '../patch';
 import type { Files } from './variants';
 
 export interface Mutant {
@@ -20,7 +21,11 @@ export function takeOut(files: Files, without: Without): Mutant {
   });
   const place = found[0];
   const facts = { version: without.version, function: without.function };
-  if (!place) return { diagnostics: [diagnose('case-without-function', facts, without.span)] };
+  if (!place) {
+    const names = [...files.values()].flatMap((file) => blocksOf(file.text).map((one) => one.name));
+    const hint = nearest(without.function, names);
+    return { diagnostics: [diagnose('case-without-function', facts, without.span, undefined, hint)] };
+  }
   const { path, file, body } = place;
   const first = file.position(body.start).line;
   const last = file.position(body.end).line;
@@ -34,7 +39,13 @@ export function takeOut(files: Files, without: Without): Mutant {
       if (wanted.every((line, index) => (lines[at - 1 + index] ?? '').trim() === line)) starts.push(at);
     }
     const line = wanted.join(' / ');
-    if (starts.length === 0) diagnostics.push(diagnose('case-without-absent', { ...facts, line }, without.span));
+    if (starts.length === 0) {
+      const own = lines.slice(first - 1, last).map((one) => one.trim());
+      const strange = wanted.find((one) => !own.includes(one));
+      const hint =
+        strange === undefined ? 'its lines are there, and do not stand together like this' : nearest(strange, own);
+      diagnostics.push(diagnose('case-without-absent', { ...facts, line }, without.span, undefined, hint));
+    }
     if (starts.length > 1) {
       diagnostics.push(diagnose('case-without-many', { ...facts, line, count: starts.length }, without.span));
     }
@@ -43,6 +54,11 @@ export function takeOut(files: Files, without: Without): Mutant {
   if (diagnostics.length > 0) return { diagnostics };
   const text = lines.map((line, index) => (gone.has(index + 1) ? '' : line)).join('\n');
   return { files: new Map([...files, [path, new SourceFile(file.name, text, file.origins)]]), diagnostics: [] };
+}
+
+function nearest(word: string, known: readonly string[]): string | undefined {
+  const near = didYouMean(word, known);
+  return near === undefined ? undefined : `did you mean '${near}'?`;
 }
 
 /** Without blanks at both ends of each line, and without empty lines at both ends of the text. */

@@ -40,7 +40,7 @@ export function check(filters: readonly string[], flags: Common, io: Io): ExitCo
 
 /** Some name may be unknown only because its series has a mistake. */
 function unread(project: Project): boolean {
-  return project.diagnostics.some((one) => one.severity === 'error' && one.span?.file.name.endsWith('/series.yaml'));
+  return project.diagnostics.some((one) => one.severity === 'error' && one.span?.file.name.startsWith('patches/'));
 }
 
 function variantsOf(project: Project, filters: readonly string[]): [series: string, version: string][] {
