@@ -44,7 +44,7 @@ export interface StepCode {
   readonly run: readonly string[];
   readonly enabled: readonly (string | undefined)[];
   readonly address: readonly (string | undefined)[];
-  /** Weak models: how many outcomes a step has. */
+  /** How many outcomes a step has, where that depends on values. */
   readonly outcomes: readonly (string | undefined)[];
   /** Per unit: runs the local code before its first step. */
   readonly start: readonly string[];
@@ -276,6 +276,9 @@ class Writer {
   /** Function that says how many outcomes a step has; undefined where the engine knows. */
   outcomesOf(pc: number): string | undefined {
     const instr = this.flow.unit.code[pc];
+    if (instr?.op === 'choose' && instr.count.kind !== 'const') {
+      return `function(t,b){${this.prologue([instr.count])}const n=${this.expr(instr.count)};return n>1?n:1;}`;
+    }
     if (!this.lkmm || !instr || !isAccess(instr)) return undefined;
     const regs = this.prologue(operandsOf(instr));
     let f = 'undefined';

@@ -764,14 +764,7 @@ export class Machine {
     const outcomes = this.outcomes[step];
     if (outcomes) return outcomes(thread, this.bases[thread] as number);
     if (instr.op === 'alloc') return this.heap.choices(instr.type);
-    return instr.op === 'choose' ? Math.max(1, this.choiceCount(thread, step)) : 1;
-  }
-
-  private choiceCount(thread: number, step: number): number {
-    const instr = this.steps.info[step]?.instr;
-    if (instr?.op !== 'choose') return 1;
-    if (instr.count.kind === 'const') return instr.count.value;
-    throw bug(`choose(n) needs a constant, thread ${thread}`);
+    return instr.op === 'choose' && instr.count.kind === 'const' ? Math.max(1, instr.count.value) : 1;
   }
 
   /** Runs the thread's next step. The caller has asked `ready`. */

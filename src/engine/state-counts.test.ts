@@ -105,6 +105,13 @@ describe('plain search', () => {
     expect(counts(choosing)).toEqual({ states: 4, transitions: 6, terminals: 3 });
   });
 
+  it('the number of choices may be a choice itself', () => {
+    const choosing = (b: Build): Instr[][] => [[b.choose(0, 4), b.choose(1, reg(0)), b.store('x', reg(1))]];
+    // The start; four values of the first; three of the second, reached in 1 (nothing to choose from is one way), 1,
+    // 2 and 3 ways, when the first is no longer needed; three ends.
+    expect(counts(choosing)).toEqual({ states: 1 + 4 + 3, transitions: 4 + 7 + 3, terminals: 3 });
+  });
+
   it('fair locks make queueing a step', () => {
     const two = (b: Build): Instr[][] => [0, 1].map(() => [b.take('m'), b.drop('m')]);
     // Unfair: the start, and (1,0) (2,0) (2,1) with each of the two first.

@@ -285,8 +285,8 @@ export class Build {
       at,
     };
   }
-  choose(dst: number, count = 2): Instr {
-    return { op: 'choose', dst, count: constant(count), at };
+  choose(dst: number, count: number | Expr = 2): Instr {
+    return { op: 'choose', dst, count: typeof count === 'number' ? constant(count) : count, at };
   }
   rcu(what: 'lock' | 'unlock' | 'synchronize' | 'barrier'): Instr {
     return { op: 'rcu', what, at };
