@@ -4,7 +4,7 @@ import { Script } from 'node:vm';
 import { swapin } from '../fixtures';
 import { renderHtml } from '.';
 import { colour, type Lexer } from './colour';
-import { codeText, idOf, lines, markup, markupOf, ours } from './escape';
+import { codeText, idOf, lines, markup, markupOf, ours, sparing } from './escape';
 import { scriptText } from './script';
 import { styleText } from './style';
 
@@ -36,6 +36,13 @@ describe('markup', () => {
     expect(markupOf(markup`${'a\u202eb\u0000'}`)).toBe('a\\u{202e}b\\u{0}');
     expect(markupOf(lines('a\n\tb<'))).toBe('a\n        b&lt;');
     expect(markupOf(codeText('\ta  b\u202e<'))).toBe('\ta  b\\u{202e}&lt;');
+  });
+
+  it('quotes an attribute that needs it', () => {
+    const tags = markup`<a id="${'s/a.b'}" href="${'#s/a'}" title="${'a b'}" data-x="${''}" data-y="${'"'}">${'a="b"'}</a>`;
+    expect(markupOf(sparing(tags))).toBe(
+      '<a id=s/a.b href=#s/a title="a b" data-x="" data-y="&quot;">a=&quot;b&quot;</a>',
+    );
   });
 
   it('lets no text of ours end its own element', () => {
@@ -76,14 +83,15 @@ describe('the page', () => {
     );
     expect(text).toContain(`<style>${styleText}</style>`);
     expect(text).toContain(`<script>${scriptText}</script>`);
-    expect(text).not.toMatch(/ style="| on[a-z]+="|src=|@import|url\(/);
+    expect(text).not.toMatch(/ style=| on[a-z]+=|src=|@import|url\(/);
   });
 
   it('has no id twice, and no link to nowhere', () => {
-    const ids = [...text.matchAll(/ id="([^"]*)"/g)].map((match) => match[1]);
+    const ids = [...text.matchAll(/ id="?([^" >]*)/g)].map((match) => match[1]);
+    expect(ids.length).toBeGreaterThan(10);
     expect(new Set(ids).size).toBe(ids.length);
     const lines = /\/patch\/\d+:\d+$/;
-    for (const [, to] of text.matchAll(/href="#([^"]*)"/g)) if (!lines.test(to ?? '')) expect(ids).toContain(to);
+    for (const [, to] of text.matchAll(/href="?#([^" >]*)/g)) if (!lines.test(to ?? '')) expect(ids).toContain(to);
   });
 
   it('uses nothing of the modules around it in its script', () => {

@@ -9,7 +9,7 @@ import { kinds } from '../../result';
 import { Book, type PageData } from './book';
 import { Changes } from './change';
 import type { Lexer } from './colour';
-import { markup, markupOf, ours, type Raw } from './escape';
+import { markup, markupOf, ours, sparing, type Raw } from './escape';
 import { head } from './head';
 import { seriesPage } from './matrix';
 import { scriptText } from './script';
@@ -43,7 +43,7 @@ export function renderHtml(all: readonly SeriesResult[], options: HtmlOptions): 
 <title>patch-oracle: ${all.map((series) => series.series).join(', ')}</title>
 <style>${ours(styleText)}</style></head>
 <body><a class="skip" href="#main">To the results</a>
-${body}
+${sparing(body)}
 <footer><p>Written by patch-oracle from its results. It asks nothing of the network; links lead to the public archive of the mailing lists.</p></footer>
 <script type="text/plain" id="data">${deflated(book.data())}</script>
 <script>${ours(scriptText)}</script>

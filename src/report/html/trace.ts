@@ -11,7 +11,7 @@ import { actionText, short, withoutValue } from '../trace-table';
 import { axesOf, count, glyphs, replayCommand } from '../words';
 import type { Book } from './book';
 import { markup, lines, type Raw } from './escape';
-import { axesText, caseId, findingId, link, versionId } from './names';
+import { axesText, caseId, findingId, link } from './names';
 import { pack } from './pack';
 
 export function finding(one: Occurrence, book: Book): Raw {
@@ -29,21 +29,18 @@ function run(cell: CellResult, found: Finding, witness: Witness, index: number, 
   const number = book.traces.add(witness.steps);
   const other = witness.elsewhere;
   const against =
-    other && markup` data-o="${book.traces.add(other.steps)}" data-ov="${other.version}" data-oe="${otherEnd(other)}"`;
+    other &&
+    markup` data-o="${book.traces.add(other.steps)}" data-ov="${other.version}" data-oe="${book.note(otherEnd(other))}"`;
   const id = findingId(cell, findingName(found));
   const own = table(found, witness, rows);
   const first = index === 0 ? book.first(own, id) : id;
-  const told = first === id ? own : markup`<p>The same steps as in ${link(first, first)}.</p>`;
+  const told = first === id ? own : markup`<p>${link(first, 'The same steps')}.</p>`;
   const facts = `${count(witness.preemptions, 'preemption')}, ${count(lengthOf(witness.steps), 'step')}, ${witness.traceIs}`;
   const role = witness.role !== undefined && markup`<h5>${short(witness.role)}</h5>`;
-  return markup`${role}<div class="run" data-t="${number}" data-s="${pack(distances(shown))}" data-v="${cell.version}" data-k="${found.kind}"${against}><noscript>${told}${other && markup`<p>${elsewhereText(cell, other)}</p>`}</noscript></div><p>Replay (${facts}):</p><pre class="cmd" tabindex="0">${lines(replayCommand(cell, withoutHash(witness.trace)).join('\n'))}</pre>`;
+  return markup`${role}<div class="run" data-t="${number}" data-s="${pack(distances(shown))}" data-v="${cell.version}" data-k="${found.kind}"${against}><noscript>${told}</noscript></div><p>Replay (${facts}):</p><pre class="cmd" tabindex="0">${lines(replayCommand(cell, withoutHash(witness.trace)).join('\n'))}</pre>`;
 }
 
-/** The sentence that stands for the side-by-side view where there is no script. */
-function elsewhereText(cell: CellResult, other: NonNullable<Witness['elsewhere']>): Raw {
-  return markup`The same schedule on ${link(versionId(cell.series, other.version), other.version)}: ${otherEnd(other)}.`;
-}
-
+/** What became of the same schedule on another version. */
 function otherEnd(other: NonNullable<Witness['elsewhere']>): string {
   if (other.findings.length > 0) return `ends in ${other.findings.join(', ')}`;
   if (other.stuck !== undefined) return `cannot go on (${other.stuck}); nothing was found on the way`;

@@ -40,7 +40,7 @@ export async function start(parts: Parts): Promise<void> {
   const reveal = (details: HTMLElement): void => {
     if (!details.matches('.finding')) return;
     for (const run of details.querySelectorAll<HTMLElement>('.run:not(.live)')) {
-      parts.viewer(run, stepsOf, data.simplified, parts.unpack);
+      parts.viewer(run, stepsOf, data, parts.unpack);
     }
   };
   parts.filter();

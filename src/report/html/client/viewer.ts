@@ -15,7 +15,7 @@ interface Item {
 export function viewer(
   run: HTMLElement,
   stepsOf: (trace: number) => readonly Step[],
-  simplified: PageData['simplified'],
+  { simplified, notes }: Pick<PageData, 'simplified' | 'notes'>,
   unpack: (packed: string) => readonly number[],
 ): void {
   type Child = Node | string;
@@ -45,6 +45,7 @@ export function viewer(
   const ownNumbers = numbers(steps);
   const otherNumbers = numbers(others);
   const numberAt = (i: number): number => ownNumbers[i] ?? otherNumbers[i] ?? i + 1;
+  const otherEnd = dataset.oe === undefined ? '' : (notes[Number(dataset.oe)] ?? '');
   let compare = false;
   let whole = false;
   let chosen = 0;
@@ -220,7 +221,7 @@ export function viewer(
             cell.append(told(step, all));
             for (const label of step.reached) cell.append(' ', make('span', { class: 'label' }, label));
             if (item.from === all.length - 1) {
-              const end = side === 0 ? (dataset.k ?? '') : (dataset.oe ?? '');
+              const end = side === 0 ? (dataset.k ?? '') : otherEnd;
               cell.append(' ', make('b', { class: side === 0 ? 'end' : 'end other' }, `⇐ ${end}`));
             }
           }
@@ -285,7 +286,7 @@ export function viewer(
       const other = others[item.to - 1];
       out.push(make('h6', { class: 'other' }, `on ${dataset.ov ?? ''}`));
       if (other) out.push(...stateOf(other, others, item));
-      else out.push(make('p', {}, `The run is over there: it ${dataset.oe ?? ''}.`));
+      else out.push(make('p', {}, `The run is over there: it ${otherEnd}.`));
     }
     return out;
   }
