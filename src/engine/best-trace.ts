@@ -104,7 +104,8 @@ class TraceSearch {
   /** Cost of the dearest trace known, when every wanted finding has one. */
   private dearest: Cost | undefined;
   private readonly nodeKey: NodeKey;
-  private readonly nodes: Nodes;
+  /** Made at the root of the search, behind the set-up. */
+  private nodes: Nodes;
   /** Nodes by key, with the least number of preemptions that one was made with: a dearer one is not made, or dropped. */
   private readonly made: HashStore;
   private count = 0;
@@ -136,8 +137,12 @@ class TraceSearch {
   }
 
   run(): void {
+    const { state } = this.machine;
+    const before = state.slots.slice();
     this.searchLevels();
-    this.nodes.reset();
+    state.slots.set(before);
+    state.settle();
+    state.undo(0, 0, 0);
   }
 
   private searchLevels(): void {
@@ -154,6 +159,7 @@ class TraceSearch {
     };
     machine.start();
     const ready = this.settle();
+    this.nodes = new Nodes(machine.state);
     const root = ready === 0 ? undefined : this.make(undefined, ready, -1, 0, -1, 0, 0);
     let level: Node[] = root ? [root] : [];
     machine.state.undo(0, 0, 0);

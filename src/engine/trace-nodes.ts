@@ -44,12 +44,12 @@ export class Nodes {
   private top = 0;
   private readonly path: Node[] = [];
 
-  /** Of a state without anything to undo, which becomes the base. */
+  /** The present state becomes the base, best one that the others differ little from. */
   constructor(private readonly state: State) {
     this.base = state.slots.slice();
   }
 
-  /** Keeps the present state; its undo log goes back to the parent, or to the base. */
+  /** Keeps the present state; its undo log goes back to the parent. */
   capture(parent: Node | undefined, facts: NodeFacts): Node {
     const { state } = this;
     const links = parent === undefined || parent.links + 1 === wholeEvery ? 0 : parent.links + 1;
@@ -80,13 +80,6 @@ export class Nodes {
     }
     state.undo(state.top, node.h0, node.h1);
     state.settle();
-  }
-
-  /** Back to the base. */
-  reset(): void {
-    this.state.slots.set(this.base);
-    this.state.settle();
-    this.state.undo(0, 0, 0);
   }
 
   private keepWhole(): void {
