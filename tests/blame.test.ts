@@ -119,7 +119,7 @@ describe('necessity', () => {
       [
         ...project
           .read(page)
-          .matchAll(/<div class="box (?:un)?need(?:ed)?" data-l="(\d+)"><code>([^<]*)<\/code> ([^<]*)/g),
+          .matchAll(/<div class="box (?:un)?need(?:ed)?" data-l="?(\d+)"?><code>([^<]*)<\/code> ([^<]*)/g),
       ].map(([, line = '', element = '', text = '']) => `${line} ${element} ${text}`);
 
     it('stands beside the lines of the patch, and in no Markdown', async () => {
