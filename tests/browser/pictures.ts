@@ -25,6 +25,9 @@ export async function main([from = 'reports/out/index.html']: readonly string[])
       colorScheme,
       viewport: { width: 1120, height: 640 },
     });
+    // The page puts what its address names into view once its data are there.
+    await page.waitForSelector('.target .run.live');
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     // From the last step of the first thread before it is preempted, on to the finding.
     await page.keyboard.press('End');
     await page.evaluate(() => scrollBy(0, -14));
