@@ -10,7 +10,7 @@ import { filesBelow, writeWhole } from './files';
 
 const file = `${cacheFolder}/last-review.json`;
 
-/** A file that was written, and how to see that it is untouched without reading it: results.json alone has 400 MB. */
+/** A file that was written, and how to see that it is untouched without reading it: results.json alone has 80 MB. */
 interface WrittenFile {
   /** SHA-256. */
   readonly hash: string;
