@@ -103,6 +103,13 @@ function result(version: string, verdict: string, findings: readonly unknown[]) 
   };
 }
 
+describe('a reader that has read enough', () => {
+  it('ends the program without a word', () => {
+    const { err } = project.shell('npx patch-oracle list --help | true; npx patch-oracle run | head -n 1');
+    expect(err).toBe('');
+  });
+});
+
 describe('what is run', () => {
   it.each([
     ['a case by its number', ['--case', '01', 'count/base']],

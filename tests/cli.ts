@@ -72,7 +72,7 @@ export class TestProject {
   /** A printed command, given to a shell; the checkout's own program stands for npx, which may want the network. */
   shell(command: string): Ran {
     const bin = path.join(home, 'bin/patch-oracle.js');
-    const own = command.replace('npx patch-oracle', `'${process.execPath}' '${bin}'`);
+    const own = command.replaceAll('npx patch-oracle', `'${process.execPath}' '${bin}'`);
     const done = spawnSync('sh', ['-c', own], {
       cwd: this.root,
       env: { ...process.env, NO_COLOR: '1' },

@@ -2,6 +2,12 @@
 import { main } from './main';
 import { processIo } from './io';
 
+// `patch-oracle list | head` has read enough: nobody is there to tell the rest.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 main(process.argv.slice(2), processIo()).then(
   (code) => {
     process.exitCode = code;
