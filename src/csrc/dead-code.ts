@@ -6,7 +6,9 @@
 import type { Expr, Reg } from '../program';
 import { successors, type BasicBlock, type Blocks, type Exit } from './blocks';
 import { constantOf } from './fold';
-import { visitExprs, visitRegs, written, type Raw, type RawUnit } from './raw-code';
+import { visitExprs, visitRegs, visitWritten, type Raw, type RawUnit } from './raw-code';
+
+type Rmw = Raw & { readonly op: 'rmw' };
 
 /** Live registers while a block is walked backwards. */
 class Live {
@@ -24,9 +26,28 @@ class Live {
     this.local = new Int32Array(index.length);
   }
 
-  begin(): void {
+  /** Live at the end of a block: what its followers read. `liveIn` has a stretch of words for each block. */
+  enter(block: BasicBlock, liveIn: Uint32Array): void {
     this.walk++;
-    this.crossing.fill(0);
+    const { crossing } = this;
+    crossing.fill(0);
+    for (const next of successors(block.exit)) {
+      const from = next * crossing.length;
+      for (let at = 0; at < crossing.length; at++) crossing[at] = (crossing[at] ?? 0) | (liveIn[from + at] ?? 0);
+    }
+  }
+
+  /** Keeps what is live at the start of a block; false when that was known. */
+  leave(number: number, liveIn: Uint32Array): boolean {
+    const { crossing } = this;
+    const to = number * crossing.length;
+    let changed = false;
+    for (let at = 0; at < crossing.length; at++) {
+      const word = crossing[at] ?? 0;
+      if (liveIn[to + at] !== word) changed = true;
+      liveIn[to + at] = word;
+    }
+    return changed;
   }
 
   has(reg: Reg): boolean {
@@ -35,53 +56,49 @@ class Live {
     return ((this.crossing[at >> 5] ?? 0) & (1 << (at & 31))) !== 0;
   }
 
-  add(reg: Reg): void {
+  readonly add = (reg: Reg): void => {
     const at = this.index[reg] ?? -1;
     if (at < 0) this.local[reg] = this.walk;
     else this.crossing[at >> 5] = (this.crossing[at >> 5] ?? 0) | (1 << (at & 31));
-  }
+  };
 
-  remove(reg: Reg): void {
+  readonly remove = (reg: Reg): void => {
     const at = this.index[reg] ?? -1;
     if (at < 0) this.local[reg] = 0;
     else this.crossing[at >> 5] = (this.crossing[at >> 5] ?? 0) & ~(1 << (at & 31));
-  }
+  };
+
+  readonly read = (expr: Expr): void => visitRegs(expr, this.add);
 }
 
 export function dropDead(raw: RawUnit, blocks: Blocks): void {
   const { index, crossing } = crossingRegisters(raw, blocks);
   const live = new Live(index, crossing);
-  const words = live.crossing.length;
-  const liveIn = blocks.map((block) => (block ? new Uint32Array(words) : undefined));
-  const enter = (block: BasicBlock): void => {
-    live.begin();
-    for (const next of successors(block.exit)) {
-      const other = liveIn[next];
-      if (!other) continue;
-      for (let word = 0; word < words; word++) live.crossing[word] = (live.crossing[word] ?? 0) | (other[word] ?? 0);
-    }
-  };
+  const liveIn = new Uint32Array(blocks.length * live.crossing.length);
   const order = postorder(blocks);
+  // A block is walked again only when what a follower reads has grown since.
+  const walked = new Int32Array(blocks.length);
+  const grown = new Int32Array(blocks.length);
+  let now = 0;
   for (let changed = true; changed;) {
     changed = false;
     for (const number of order) {
       const block = blocks[number];
-      const before = liveIn[number];
-      if (!block || !before) continue;
-      enter(block);
-      scan(block, live, undefined);
-      if (before.some((word, at) => word !== live.crossing[at])) {
+      const last = walked[number] ?? 0;
+      if (!block || (last > 0 && !successors(block.exit).some((next) => (grown[next] ?? 0) >= last))) continue;
+      walked[number] = ++now;
+      live.enter(block, liveIn);
+      walk(block, live);
+      if (live.leave(number, liveIn)) {
         changed = true;
-        before.set(live.crossing);
+        grown[number] = now;
       }
     }
   }
   for (const block of blocks) {
     if (!block) continue;
-    enter(block);
-    const kept: Raw[] = [];
-    scan(block, live, kept);
-    block.code = kept.reverse();
+    live.enter(block, liveIn);
+    drop(block, live);
   }
 }
 
@@ -90,45 +107,77 @@ function crossingRegisters(raw: RawUnit, blocks: Blocks): { readonly index: Int3
   const index = new Int32Array(raw.registers.length).fill(-1);
   const writtenIn = new Int32Array(raw.registers.length).fill(-1);
   let crossing = 0;
-  for (const [number, block] of blocks.entries()) {
+  let number = 0;
+  const read = (reg: Reg): void => {
+    if (writtenIn[reg] !== number && index[reg] === -1) index[reg] = crossing++;
+  };
+  const visit = (expr: Expr): void => visitRegs(expr, read);
+  const write = (reg: Reg): void => {
+    writtenIn[reg] = number;
+  };
+  for (; number < blocks.length; number++) {
+    const block = blocks[number];
     if (!block) continue;
-    const read = (reg: Reg): void => {
-      if (writtenIn[reg] !== number && index[reg] === -1) index[reg] = crossing++;
-    };
     for (const instr of block.code) {
-      visitExprs(instr, (expr) => visitRegs(expr, read));
-      for (const reg of written(instr)) writtenIn[reg] = number;
+      visitExprs(instr, visit);
+      visitWritten(instr, write);
     }
-    if (block.exit.kind === 'branch') visitRegs(block.exit.if, read);
+    if (block.exit.kind === 'branch') visit(block.exit.if);
   }
   return { index, crossing };
 }
 
-/** Walks a block backwards; what is dead is left out of `kept` (which is filled backwards) and reads nothing. */
-function scan(block: BasicBlock, live: Live, kept: Raw[] | undefined): void {
-  const add = (reg: Reg): void => live.add(reg);
-  const read = (expr: Expr): void => visitRegs(expr, add);
-  if (block.exit.kind === 'branch') read(block.exit.if);
+/** Walks a block backwards; what is dead reads nothing. */
+function walk(block: BasicBlock, live: Live): void {
+  if (block.exit.kind === 'branch') live.read(block.exit.if);
   for (let at = block.code.length - 1; at >= 0; at--) {
-    let instr = block.code[at];
-    if (!instr) continue;
-    const writes = written(instr);
-    if ((instr.op === 'set' || instr.op === 'held') && !live.has(instr.dst)) continue;
-    if (instr.op === 'set' && instr.value.kind === 'reg' && instr.value.reg === instr.dst) continue;
-    if (instr.op === 'check-index' && isKnownToHold(instr.index, instr.count)) continue;
-    if (instr.op === 'rmw' && kept && writes.some((reg) => !live.has(reg))) {
-      const { old, new: now, success, ...rest } = instr;
-      instr = {
-        ...rest,
-        ...(old !== undefined && live.has(old) ? { old } : {}),
-        ...(now !== undefined && live.has(now) ? { new: now } : {}),
-        ...(success !== undefined && live.has(success) ? { success } : {}),
-      };
-    }
-    for (const reg of writes) live.remove(reg);
-    visitExprs(instr, read);
-    kept?.push(instr);
+    const instr = block.code[at];
+    if (!instr || isDead(instr, live)) continue;
+    visitWritten(instr, live.remove);
+    visitExprs(instr, live.read);
   }
+}
+
+/** Walks a block backwards and takes out what is dead. */
+function drop(block: BasicBlock, live: Live): void {
+  const { code } = block;
+  if (block.exit.kind === 'branch') live.read(block.exit.if);
+  // What stays moves to the end.
+  let to = code.length;
+  for (let at = code.length - 1; at >= 0; at--) {
+    const instr = code[at];
+    if (!instr || isDead(instr, live)) continue;
+    code[--to] = instr.op === 'rmw' ? withoutDead(instr, live) : instr;
+    visitWritten(instr, live.remove);
+    visitExprs(instr, live.read);
+  }
+  if (to > 0) code.splice(0, to);
+}
+
+function isDead(instr: Raw, live: Live): boolean {
+  switch (instr.op) {
+    case 'set':
+      return !live.has(instr.dst) || (instr.value.kind === 'reg' && instr.value.reg === instr.dst);
+    case 'held':
+      return !live.has(instr.dst);
+    case 'check-index':
+      return isKnownToHold(instr.index, instr.count);
+    default:
+      return false;
+  }
+}
+
+/** Without the results that nobody reads. */
+function withoutDead(instr: Rmw, live: Live): Rmw {
+  const { old, new: now, success, ...rest } = instr;
+  const dead = (reg: Reg | undefined): boolean => reg !== undefined && !live.has(reg);
+  if (!dead(old) && !dead(now) && !dead(success)) return instr;
+  return {
+    ...rest,
+    ...(old !== undefined && live.has(old) ? { old } : {}),
+    ...(now !== undefined && live.has(now) ? { new: now } : {}),
+    ...(success !== undefined && live.has(success) ? { success } : {}),
+  };
 }
 
 function isKnownToHold(index: Expr, count: number): boolean {

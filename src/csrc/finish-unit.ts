@@ -31,9 +31,8 @@ export function finishUnit(raw: RawUnit): Unit {
   thread(blocks);
   straighten(blocks);
   dropDead(raw, blocks);
-  propagate(raw, blocks);
-  forward(raw, blocks);
-  dropDead(raw, blocks);
+  const moved = propagate(raw, blocks);
+  if (forward(raw, blocks) || moved) dropDead(raw, blocks);
   straighten(blocks);
   return compact(raw, layOut(blocks), promoted.size < raw.frames.length);
 }

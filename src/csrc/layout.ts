@@ -8,7 +8,7 @@
  */
 import { lockSlots, type Leaf, type LockKind, type ObjectType, type Slot } from '../program';
 import { bug } from '../base/diagnostics';
-import { typeName, type ArrayType, type CType, type Struct } from './types';
+import { typeName, type ArrayType, type CType, type Struct, type StructType } from './types';
 
 /** A flattened type: its slots, each with the path below the type's own name. */
 export interface Layout {
@@ -26,8 +26,17 @@ interface Part {
   readonly lock: boolean;
 }
 
-const structParts = new WeakMap<Struct, readonly Part[]>();
+/** What is asked of a type again and again. */
+interface Laid {
+  readonly parts: readonly Part[];
+  readonly chunks: readonly Chunk[];
+  readonly pointers: readonly boolean[];
+  readonly names: readonly string[];
+}
+
 const structOffsets = new WeakMap<Struct, readonly number[]>();
+/** Structs by their body, which all mentions share; other types by the type itself. */
+const known = new WeakMap<CType | Struct, Laid>();
 
 /** Slots that a complete type takes. */
 export function slotCount(type: CType): number {
@@ -38,7 +47,7 @@ export function slotCount(type: CType): number {
     case 'array':
       return arrayCount(type) * slotCount(type.of);
     case 'struct':
-      return partsOfStruct(type.struct).length;
+      return partsOf(type).length;
     case 'void':
     case 'function':
       return 1;
@@ -47,7 +56,7 @@ export function slotCount(type: CType): number {
 
 /** Offset in slots of a member of a complete struct. */
 export function memberOffset(struct: Struct, index: number): number {
-  partsOfStruct(struct);
+  laidStruct(struct);
   const offset = structOffsets.get(struct)?.[index];
   if (offset === undefined) throw bug(`member ${index} of ${struct.name}`);
   return offset;
@@ -64,7 +73,10 @@ export interface Chunk {
 
 /** Splits a complete type into accesses: a word is one, every other slot is one. */
 export function chunks(type: CType): readonly Chunk[] {
-  const parts = partsOf(type);
+  return laid(type).chunks;
+}
+
+function chunksOf(parts: readonly Part[]): readonly Chunk[] {
   const found: Chunk[] = [];
   for (let at = 0; at < parts.length;) {
     const part = parts[at];
@@ -95,12 +107,12 @@ export function fieldAt(type: CType, offset: number): string {
 
 /** Per slot: does it hold a pointer? */
 export function pointerSlots(type: CType): readonly boolean[] {
-  return partsOf(type).map((part) => part.leaf.kind === 'pointer' || (part.leaf.kind === 'word' && part.leaf.pointer));
+  return laid(type).pointers;
 }
 
 /** Names of the slots below a variable: `''` for a scalar, `.kind`, `[2].val`. */
 export function slotNames(type: CType): readonly string[] {
-  return partsOf(type).map((part) => part.path);
+  return laid(type).names;
 }
 
 /**
@@ -124,6 +136,32 @@ function arrayCount(type: ArrayType): number {
 }
 
 function partsOf(type: CType): readonly Part[] {
+  return laid(type).parts;
+}
+
+function laid(type: CType): Laid {
+  if (type.kind === 'struct') return laidStruct(type.struct);
+  let found = known.get(type);
+  if (!found) known.set(type, (found = layOut(plainParts(type))));
+  return found;
+}
+
+function laidStruct(struct: Struct): Laid {
+  let found = known.get(struct);
+  if (!found) known.set(struct, (found = layOut(structParts(struct))));
+  return found;
+}
+
+function layOut(parts: readonly Part[]): Laid {
+  return {
+    parts,
+    chunks: chunksOf(parts),
+    pointers: parts.map(({ leaf }) => leaf.kind === 'pointer' || (leaf.kind === 'word' && leaf.pointer)),
+    names: parts.map(({ path }) => path),
+  };
+}
+
+function plainParts(type: Exclude<CType, StructType>): readonly Part[] {
   switch (type.kind) {
     case 'int':
       return [{ path: '', plain: '', field: '', leaf: { kind: 'int' }, lock: false }];
@@ -137,25 +175,16 @@ function partsOf(type: CType): readonly Part[] {
       }
       return all;
     }
-    case 'struct':
-      return partsOfStruct(type.struct);
     case 'void':
     case 'function':
       throw bug(`layout of ${typeName(type)}`);
   }
 }
 
-function partsOfStruct(struct: Struct): readonly Part[] {
-  const known = structParts.get(struct);
-  if (known) return known;
+function structParts(struct: Struct): readonly Part[] {
   if (!struct.members) throw bug(`layout of incomplete struct ${struct.name}`);
-  const parts = struct.opaque
-    ? lockParts(struct.opaque)
-    : struct.word
-      ? wordParts(struct)
-      : memberParts(struct, struct.members);
-  structParts.set(struct, parts);
-  return parts;
+  if (struct.opaque) return lockParts(struct.opaque);
+  return struct.word ? wordParts(struct) : memberParts(struct, struct.members);
 }
 
 function lockParts(lock: LockKind): Part[] {

@@ -72,9 +72,12 @@ export class ProgramBuilder {
 
   place(span: Span, name: string, caller: PlaceId | undefined, transparent: boolean): PlaceId {
     const { line, column } = span.file.position(span.start);
-    const place = { file: span.file.name, line, column, function: name, transparent };
-    this.places.push(caller === undefined ? place : { ...place, caller });
-    return this.places.length - 1;
+    const file = span.file.name;
+    const place =
+      caller === undefined
+        ? { file, line, column, function: name, transparent }
+        : { file, line, column, function: name, transparent, caller };
+    return this.places.push(place) - 1;
   }
 
   newUnit(): UnitId {

@@ -121,7 +121,7 @@ export function lowerStatement(unit: UnitBuilder, statement: Statement): void {
 }
 
 function labelOf(unit: UnitBuilder, target: LabelTarget): Label {
-  const { labels } = unit.instance;
+  const labels = (unit.instance.labels ??= new Map<LabelTarget, Label>());
   let label = labels.get(target);
   if (label === undefined) labels.set(target, (label = unit.label()));
   return label;

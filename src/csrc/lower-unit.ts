@@ -2,7 +2,7 @@
  * One unit being lowered: its raw code, registers and frames, and the stack of inlined calls, each with
  * its bindings of locals. `Lowering` ties the files of lowering together without import cycles.
  */
-import type { Expr, PlaceId, Reg } from '../program';
+import type { Expr, Instr, PlaceId, Reg } from '../program';
 import type { Span } from '../base/source';
 import { bug } from '../base/diagnostics';
 import { register } from './fold';
@@ -58,12 +58,19 @@ export interface Instance {
   /** 0 for the unit's own text. */
   readonly depth: number;
   readonly bindings: Map<Local, Binding>;
-  readonly labels: Map<LabelTarget, Label>;
+  labels: Map<LabelTarget, Label> | undefined;
   /** Open blocks with the frames declared in them. */
   readonly scopes: { readonly id: number; readonly frames: number[] }[];
   readonly loops: { readonly break: Label; readonly continue: Label | undefined; readonly scopes: number }[];
   readonly returns: { readonly label: Label; readonly into: readonly Reg[] } | undefined;
-  readonly places: Map<Span['file'], Map<number, PlaceId>>;
+  places: InFile | undefined;
+}
+
+/** Places of an instance in one file, by offset. Nearly all of an instance lie in one file. */
+interface InFile {
+  readonly file: Span['file'];
+  readonly byStart: Map<number, PlaceId>;
+  readonly more: InFile | undefined;
 }
 
 /** The recursive parts of lowering, given by lower.ts. */
@@ -113,9 +120,12 @@ export class UnitBuilder implements Builder {
     this.instance = newInstance(name, symbol, undefined, undefined);
   }
 
+  /** Takes the instruction over: it must be the caller's own. */
   emit(instruction: Bare): void {
     if (this.raw.code.length >= maxInstructions) throw new TooLarge(this.raw.name, maxInstructions);
-    this.raw.code.push({ ...instruction, at: this.here() });
+    const placed: Bare & { at?: PlaceId } = instruction;
+    placed.at = this.here();
+    this.raw.code.push(placed as Instr);
   }
 
   /** Opens an inlined call inside the current one; its place is where the unit has moved to. */
@@ -139,13 +149,14 @@ export class UnitBuilder implements Builder {
 
   /** Places are made when an instruction first needs them: most calls leave none behind. */
   private placeOf(instance: Instance, span: Span): PlaceId {
-    let inFile = instance.places.get(span.file);
-    if (!inFile) instance.places.set(span.file, (inFile = new Map<number, PlaceId>()));
-    let place = inFile.get(span.start);
+    let inFile = instance.places;
+    while (inFile && inFile.file !== span.file) inFile = inFile.more;
+    if (!inFile) instance.places = inFile = { file: span.file, byStart: new Map(), more: instance.places };
+    let place = inFile.byStart.get(span.start);
     if (place === undefined) {
       const caller = instance.call && this.placeOf(instance.call.instance, instance.call.span);
       place = this.program.place(span, instance.name, caller, instance.transparent);
-      inFile.set(span.start, place);
+      inFile.byStart.set(span.start, place);
     }
     return place;
   }
@@ -243,10 +254,10 @@ function newInstance(
     call,
     depth: call ? call.instance.depth + 1 : 0,
     bindings: new Map(),
-    labels: new Map(),
+    labels: undefined,
     scopes: [],
     loops: [],
     returns,
-    places: new Map(),
+    places: undefined,
   };
 }

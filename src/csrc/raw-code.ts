@@ -35,10 +35,82 @@ export interface RawUnit {
 
 /** Calls `visit` for every expression of an instruction. */
 export function visitExprs(instr: Raw, visit: (expr: Expr) => void): void {
-  mapExprs(instr, (expr) => {
-    visit(expr);
-    return expr;
-  });
+  switch (instr.op) {
+    case 'set':
+      visit(instr.value);
+      return;
+    case 'branch':
+    case 'assume':
+      visit(instr.if);
+      return;
+    case 'load':
+    case 'acquire':
+    case 'release':
+    case 'downgrade':
+    case 'wait':
+    case 'complete':
+    case 'is-locked':
+    case 'held':
+    case 'free':
+      visit(instr.address);
+      return;
+    case 'store':
+      visit(instr.address);
+      for (const value of instr.values) visit(value);
+      return;
+    case 'rmw':
+      visit(instr.address);
+      visit(instr.operand);
+      if (instr.expected !== undefined) visit(instr.expected);
+      return;
+    case 'await':
+      visit(instr.address);
+      visit(instr.value);
+      if (instr.then) visit(instr.then.operand);
+      return;
+    case 'call-rcu':
+      visit(instr.argument);
+      return;
+    case 'ipi':
+      visit(instr.mask);
+      visit(instr.argument);
+      return;
+    case 'irq':
+      if (instr.value) visit(instr.value);
+      return;
+    case 'choose':
+      visit(instr.count);
+      return;
+    case 'check-index':
+      visit(instr.index);
+      return;
+    case 'jump':
+    case 'end':
+    case 'fence':
+    case 'rcu':
+    case 'preempt':
+    case 'might-sleep':
+    case 'pte-map':
+    case 'alloc':
+    case 'frame-end':
+    case 'frame-start':
+    case 'report':
+    case 'reach':
+    case 'progress':
+    case 'limit':
+    case 'label':
+      return;
+  }
+}
+
+/** The list with its members replaced; the same list when none changed. */
+function mapAll(list: readonly Expr[], map: (expr: Expr) => Expr): readonly Expr[] {
+  let changed: Expr[] | undefined;
+  for (const [index, expr] of list.entries()) {
+    const next = map(expr);
+    if (next !== expr) (changed ??= [...list])[index] = next;
+  }
+  return changed ?? list;
 }
 
 /** The instruction with its expressions replaced; the same object when none changed. */
@@ -67,23 +139,25 @@ export function mapExprs(instr: Raw, map: (expr: Expr) => Expr): Raw {
     }
     case 'store': {
       const address = map(instr.address);
-      const values = instr.values.map(map);
-      if (address === instr.address && values.every((one, index) => one === instr.values[index])) return instr;
-      return { ...instr, address, values };
+      const values = mapAll(instr.values, map);
+      return address === instr.address && values === instr.values ? instr : { ...instr, address, values };
     }
     case 'rmw': {
       const address = map(instr.address);
       const operand = map(instr.operand);
-      if (instr.expected === undefined) {
-        return address === instr.address && operand === instr.operand ? instr : { ...instr, address, operand };
-      }
-      return { ...instr, address, operand, expected: map(instr.expected) };
+      const same = address === instr.address && operand === instr.operand;
+      if (instr.expected === undefined) return same ? instr : { ...instr, address, operand };
+      const expected = map(instr.expected);
+      return same && expected === instr.expected ? instr : { ...instr, address, operand, expected };
     }
     case 'await': {
       const address = map(instr.address);
       const value = map(instr.value);
-      if (!instr.then) return address === instr.address && value === instr.value ? instr : { ...instr, address, value };
-      return { ...instr, address, value, then: { ...instr.then, operand: map(instr.then.operand) } };
+      const same = address === instr.address && value === instr.value;
+      if (!instr.then) return same ? instr : { ...instr, address, value };
+      const operand = map(instr.then.operand);
+      if (same && operand === instr.then.operand) return instr;
+      return { ...instr, address, value, then: { ...instr.then, operand } };
     }
     case 'call-rcu': {
       const argument = map(instr.argument);
@@ -126,26 +200,70 @@ export function mapExprs(instr: Raw, map: (expr: Expr) => Expr): Raw {
   }
 }
 
-const noRegisters: readonly Reg[] = [];
-
-/** Registers that the instruction writes. */
-export function written(instr: Raw): readonly Reg[] {
+/** Calls `visit` for every register that the instruction writes. */
+export function visitWritten(instr: Raw, visit: (reg: Reg) => void): void {
   switch (instr.op) {
     case 'set':
     case 'is-locked':
     case 'held':
     case 'alloc':
     case 'choose':
-      return [instr.dst];
+      visit(instr.dst);
+      return;
     case 'load':
-      return instr.dst;
+      for (const reg of instr.dst) visit(reg);
+      return;
     case 'acquire':
     case 'irq':
-      return instr.dst === undefined ? noRegisters : [instr.dst];
+      if (instr.dst !== undefined) visit(instr.dst);
+      return;
     case 'rmw':
-      return [instr.old, instr.new, instr.success].filter((one) => one !== undefined);
+      if (instr.old !== undefined) visit(instr.old);
+      if (instr.new !== undefined) visit(instr.new);
+      if (instr.success !== undefined) visit(instr.success);
+      return;
     default:
-      return noRegisters;
+      return;
+  }
+}
+
+/** Does the instruction write the register? */
+export function writes(instr: Raw, reg: Reg): boolean {
+  switch (instr.op) {
+    case 'set':
+    case 'is-locked':
+    case 'held':
+    case 'alloc':
+    case 'choose':
+    case 'acquire':
+    case 'irq':
+      return instr.dst === reg;
+    case 'load':
+      return instr.dst.includes(reg);
+    case 'rmw':
+      return instr.old === reg || instr.new === reg || instr.success === reg;
+    default:
+      return false;
+  }
+}
+
+/** Does the expression read the register? */
+export function readsReg(expr: Expr, reg: Reg): boolean {
+  switch (expr.kind) {
+    case 'reg':
+      return expr.reg === reg;
+    case 'unary':
+      return readsReg(expr.a, reg);
+    case 'binary':
+      return readsReg(expr.a, reg) || readsReg(expr.b, reg);
+    case 'conditional':
+      return readsReg(expr.if, reg) || readsReg(expr.a, reg) || readsReg(expr.b, reg);
+    case 'const':
+    case 'global':
+    case 'frame':
+    case 'cpu':
+    case 'self':
+      return false;
   }
 }
 

@@ -6,7 +6,17 @@
 import type { Expr, Reg } from '../program';
 import type { BasicBlock, Blocks, Exit } from './blocks';
 import { constantOf, isFixed } from './fold';
-import { mapExprs, mapWritten, visitExprs, visitRegs, written, type Raw, type RawUnit } from './raw-code';
+import {
+  mapExprs,
+  mapWritten,
+  readsReg,
+  visitExprs,
+  visitRegs,
+  visitWritten,
+  writes as writesReg,
+  type Raw,
+  type RawUnit,
+} from './raw-code';
 import { substitute } from './substitute';
 
 /** Per register, how many instructions write and how many expressions read it. */
@@ -22,11 +32,14 @@ function count(raw: RawUnit, blocks: Blocks): Counts {
     reads[reg] = (reads[reg] ?? 0) + 1;
   };
   const visit = (expr: Expr): void => visitRegs(expr, read);
+  const write = (reg: Reg): void => {
+    writes[reg] = (writes[reg] ?? 0) + 1;
+  };
   if (raw.parameter !== undefined) writes[raw.parameter] = 1;
   for (const block of blocks) {
     if (!block) continue;
     for (const instr of block.code) {
-      for (const reg of written(instr)) writes[reg] = (writes[reg] ?? 0) + 1;
+      visitWritten(instr, write);
       visitExprs(instr, visit);
     }
     if (block.exit.kind === 'branch') visit(block.exit.if);
@@ -38,15 +51,17 @@ function count(raw: RawUnit, blocks: Blocks): Counts {
  * Registers written once, with a constant, an address that never changes or another register written
  * once, are replaced by that everywhere. Sound because such a register's write stands before all its
  * reads: a variable that may be read unwritten has a second write, its declaration's zero.
+ * Returns whether there was any.
  */
 export function propagate(raw: RawUnit, blocks: Blocks): boolean {
   const { writes } = count(raw, blocks);
   const values = new Map<Reg, Expr>();
+  const once = (expr: Expr): boolean => expr.kind === 'reg' && writes[expr.reg] === 1;
   for (const block of blocks) {
-    for (const instr of block?.code ?? []) {
+    if (!block) continue;
+    for (const instr of block.code) {
       if (instr.op !== 'set' || writes[instr.dst] !== 1) continue;
       const { value } = instr;
-      const once = (expr: Expr): boolean => expr.kind === 'reg' && writes[expr.reg] === 1;
       const nearby = value.kind === 'binary' && value.op === '+' && value.b.kind === 'const' && once(value.a);
       if (isFixed(value) || once(value) || (nearby && !value.wide)) values.set(instr.dst, value);
     }
@@ -60,19 +75,21 @@ export function propagate(raw: RawUnit, blocks: Blocks): boolean {
     if (further !== value) values.set(reg, further);
     return further;
   };
-  let changed = false;
-  const replace = (expr: Expr): Expr => {
-    const next = substitute(expr, resolve);
-    if (next !== expr) changed = true;
-    return next;
-  };
+  const replace = (expr: Expr): Expr => substitute(expr, resolve);
   for (const block of blocks) {
     if (!block) continue;
-    block.code = block.code.filter((instr) => instr.op !== 'set' || !values.has(instr.dst));
-    block.code = block.code.map((instr) => mapExprs(instr, replace));
-    if (block.exit.kind === 'branch') block.exit = { ...block.exit, if: replace(block.exit.if) };
+    const { code } = block;
+    let kept = 0;
+    for (const instr of code) {
+      if (instr.op === 'set' && values.has(instr.dst)) continue;
+      code[kept++] = mapExprs(instr, replace);
+    }
+    code.length = kept;
+    if (block.exit.kind !== 'branch') continue;
+    const test = replace(block.exit.if);
+    if (test !== block.exit.if) block.exit = { ...block.exit, if: test };
   }
-  return changed;
+  return true;
 }
 
 /** Registers that are copied in a circle are never written with anything: dead code keeps them. */
@@ -86,43 +103,75 @@ function isCircular(values: ReadonlyMap<Reg, Expr>, from: Reg): boolean {
   return at !== undefined;
 }
 
-/** Inside each block: copies, constants and temporaries used once go into the expressions behind them. */
-export function forward(raw: RawUnit, blocks: Blocks): void {
+/**
+ * Inside each block: copies, constants and temporaries used once go into the expressions behind them.
+ * Returns whether anything changed.
+ */
+export function forward(raw: RawUnit, blocks: Blocks): boolean {
   const { writes, reads } = count(raw, blocks);
-  for (const block of blocks) if (block) forwardIn(block, writes, reads);
+  const known = new Known();
+  let changed = false;
+  for (const block of blocks) {
+    if (!block) continue;
+    const { code } = block;
+    known.clear();
+    for (const [index, given] of code.entries()) {
+      const instr = known.isEmpty ? given : mapExprs(given, known.replace);
+      if (instr !== given) {
+        code[index] = instr;
+        changed = true;
+      }
+      if (!known.isEmpty) visitWritten(instr, known.forget);
+      if (instr.op !== 'set') continue;
+      const { dst, value } = instr;
+      const single = writes[dst] === 1 && reads[dst] === 1;
+      if (!isFixed(value) && value.kind !== 'reg' && !single) continue;
+      if (!readsReg(value, dst)) known.learn(dst, value);
+    }
+    if (block.exit.kind !== 'branch' || known.isEmpty) continue;
+    const test = known.replace(block.exit.if);
+    if (test === block.exit.if) continue;
+    block.exit = { ...block.exit, if: test };
+    changed = true;
+  }
+  return changed;
 }
 
-function forwardIn(block: BasicBlock, writes: Int32Array, reads: Int32Array): void {
-  const known = new Map<Reg, Expr>();
-  /** Per register: which known values read it. */
-  const users = new Map<Reg, Reg[]>();
-  const forget = (reg: Reg): void => {
-    known.delete(reg);
-    for (const user of users.get(reg) ?? []) known.delete(user);
-    users.delete(reg);
-  };
-  const replace = (expr: Expr): Expr => (known.size === 0 ? expr : substitute(expr, (reg) => known.get(reg)));
-  block.code = block.code.map((given) => {
-    const instr = mapExprs(given, replace);
-    for (const reg of written(instr)) forget(reg);
-    if (instr.op !== 'set') return instr;
-    const { dst, value } = instr;
-    const single = writes[dst] === 1 && reads[dst] === 1;
-    if (!isFixed(value) && value.kind !== 'reg' && !single) return instr;
-    let self = false;
+/** What registers hold at one point of a block. */
+class Known {
+  private readonly values = new Map<Reg, Expr>();
+  /** Per register: which values that were learnt read it. */
+  private readonly users = new Map<Reg, Reg[]>();
+
+  /** Nothing was learnt since `clear`. */
+  isEmpty = true;
+
+  clear(): void {
+    if (this.isEmpty) return;
+    this.values.clear();
+    this.users.clear();
+    this.isEmpty = true;
+  }
+
+  learn(dst: Reg, value: Expr): void {
+    this.isEmpty = false;
+    this.values.set(dst, value);
     visitRegs(value, (reg) => {
-      if (reg === dst) self = true;
-    });
-    if (self) return instr;
-    known.set(dst, value);
-    visitRegs(value, (reg) => {
-      const list = users.get(reg);
+      const list = this.users.get(reg);
       if (list) list.push(dst);
-      else users.set(reg, [dst]);
+      else this.users.set(reg, [dst]);
     });
-    return instr;
-  });
-  if (block.exit.kind === 'branch') block.exit = { ...block.exit, if: replace(block.exit.if) };
+  }
+
+  readonly forget = (reg: Reg): void => {
+    this.values.delete(reg);
+    for (const user of this.users.get(reg) ?? []) this.values.delete(user);
+    this.users.delete(reg);
+  };
+
+  private readonly of = (reg: Reg): Expr | undefined => this.values.get(reg);
+
+  readonly replace = (expr: Expr): Expr => substitute(expr, this.of);
 }
 
 /** `t = load …; x = t` with no other use of t: the load writes x. */
@@ -148,18 +197,16 @@ export function retarget(raw: RawUnit, blocks: Blocks): void {
 
 /** Where `from` is written, if nothing between there and `index` reads or writes `into`. */
 function definition(code: readonly Raw[], index: number, from: Reg, into: Reg): number | undefined {
+  let touched = false;
+  const visit = (expr: Expr): void => {
+    touched ||= readsReg(expr, into);
+  };
   for (let at = index - 1; at >= 0; at--) {
     const instr = code[at];
     if (!instr) return undefined;
-    const writes = written(instr);
-    if (writes.includes(from)) return writes.includes(into) ? undefined : at;
-    if (writes.includes(into)) return undefined;
-    let touched = false;
-    visitExprs(instr, (expr) =>
-      visitRegs(expr, (reg) => {
-        if (reg === into) touched = true;
-      }),
-    );
+    if (writesReg(instr, into)) return undefined;
+    if (writesReg(instr, from)) return at;
+    visitExprs(instr, visit);
     if (touched) return undefined;
   }
   return undefined;
@@ -201,10 +248,10 @@ function lastKnown(code: readonly Raw[]): Map<Reg, Expr> {
   for (let at = code.length - 1; at >= 0 && at >= code.length - 16; at--) {
     const instr = code[at];
     if (!instr) break;
-    for (const reg of written(instr)) {
+    visitWritten(instr, (reg) => {
       if (instr.op === 'set' && !seen.has(reg) && isFixed(instr.value)) known.set(reg, instr.value);
       seen.add(reg);
-    }
+    });
   }
   return known;
 }
