@@ -17,34 +17,18 @@ import { TooLarge } from './lower-unit';
 import { parseBody, parseUnit } from './parse';
 import { parseFile } from './parse-file';
 import { preprocess, type Preprocessed, type PreprocessOptions } from './preprocess';
-import { Context, newLinkage, type Scope } from './scope';
+import { Context, forScenario, newLinkage, type Linkage, type Scope } from './scope';
+import { sameScenario, type Scenario, type ScenarioThread } from './scenario';
 import { statementLines, type LineFilter, type StatementLine } from './statement-lines';
 import type { Variable } from './typed';
 
 export { pieces } from './lex';
 export type { Edit, Element, ElementKind } from './elements';
+export type { Scenario, ScenarioThread } from './scenario';
 export type { LineFilter } from './statement-lines';
 
 /** `CONFIG_X: y` defines it as 1, `n` leaves it undefined; any other key defines a macro with that text. */
 export type Config = ReadonlyMap<string, string>;
-
-export interface ScenarioThread {
-  readonly name: string;
-  /** C statements; the last `;` may be left out. */
-  readonly source: SourceFile;
-  readonly cpu: number;
-  /** What __self() says in it, from 1; its place in the list when left out. */
-  readonly number?: number;
-}
-
-export interface Scenario {
-  /** Its declarations at the top level are seen by the threads and by `finally`. */
-  readonly setup?: SourceFile;
-  readonly finally?: SourceFile;
-  readonly threads: readonly ScenarioThread[];
-  /** `<function>:<site>` of every `__inject(site)` that may fail. */
-  readonly inject: readonly string[];
-}
 
 export interface ModelOptions {
   /** Lets a version build that was posted with gcc's int/pointer warnings: the value is arbitrary. */
@@ -68,6 +52,8 @@ export class Model {
   /** Of the model itself. */
   readonly diagnostics: readonly Diagnostic[];
   private readonly linkage = newLinkage();
+  /** Cells of one scenario come one after another: under each memory model, with and without kcsan. */
+  private last: { readonly scenario: Scenario; readonly compiled: Compiled } | undefined;
   private readonly header: {
     readonly text: Preprocessed;
     readonly scope: Scope;
@@ -88,7 +74,7 @@ export class Model {
 
   /** Every `__inject` site of the model, as `function:site`. */
   get injectSites(): readonly string[] {
-    return [...this.linkage.sites].sort();
+    return sitesOf(this.linkage);
   }
 
   /** Functions with a body, and the file each stands in. */
@@ -111,17 +97,25 @@ export class Model {
 
   /** The program of one scenario. Only its own diagnostics are returned; a model with errors gives no program. */
   compile(scenario: Scenario): Compiled {
+    if (!this.last || !sameScenario(this.last.scenario, scenario)) {
+      this.last = { scenario, compiled: this.compileAnew(scenario) };
+    }
+    return this.last.compiled;
+  }
+
+  private compileAnew(scenario: Scenario): Compiled {
     const diagnostics: Diagnostic[] = [];
     const outer = this.header.scope;
-    const context = new Context(this.linkage, recursion, this.checkOptions, diagnostics, outer);
+    const linkage = forScenario(this.linkage);
+    const context = new Context(linkage, recursion, this.checkOptions, diagnostics, outer);
     const setup = scenario.setup && this.readSetup(context, scenario.setup);
     const threads = scenario.threads.map((thread) => ({
       thread,
       body: this.readText(context, thread.name, thread.source),
     }));
     const final = scenario.finally && this.readText(context, 'finally', scenario.finally);
-    checkLinkage(this.linkage, diagnostics);
-    const inject = this.checkInject(scenario.inject, diagnostics);
+    checkLinkage(linkage, diagnostics);
+    const inject = checkInject(linkage, scenario.inject, diagnostics);
     const all = distinct(diagnostics);
     if (hasErrors(all) || hasErrors(this.diagnostics)) return { diagnostics: all };
     try {
@@ -177,21 +171,6 @@ export class Model {
     return tree;
   }
 
-  private checkInject(sites: readonly string[], diagnostics: Diagnostic[]): ReadonlySet<string> {
-    for (const text of sites) {
-      const [name, site] = text.split(':');
-      if (site === undefined || name === undefined) {
-        diagnostics.push(diagnose('bad-inject', { text }));
-      } else if (!this.linkage.sites.has(text)) {
-        const near = didYouMean(text, this.linkage.sites);
-        const hint = near === undefined ? undefined : `did you mean '${near}'?`;
-        const known = this.injectSites.join(', ');
-        diagnostics.push(diagnose('unknown-inject', { function: name, site, known }, undefined, undefined, hint));
-      }
-    }
-    return new Set(sites);
-  }
-
   private lower(
     setup: { readonly body: ScenarioBody; readonly variables: readonly Variable[] } | undefined,
     threads: readonly { readonly thread: ScenarioThread; readonly body: ScenarioBody }[],
@@ -234,6 +213,26 @@ export class Model {
       reachLabels: [...labels].sort(),
     };
   }
+}
+
+/** Every `__inject` site, as `function:site`. */
+function sitesOf(linkage: Linkage): readonly string[] {
+  return [...linkage.sites].sort();
+}
+
+function checkInject(linkage: Linkage, sites: readonly string[], diagnostics: Diagnostic[]): ReadonlySet<string> {
+  for (const text of sites) {
+    const [name, site] = text.split(':');
+    if (site === undefined || name === undefined) {
+      diagnostics.push(diagnose('bad-inject', { text }));
+    } else if (!linkage.sites.has(text)) {
+      const near = didYouMean(text, linkage.sites);
+      const hint = near === undefined ? undefined : `did you mean '${near}'?`;
+      const known = sitesOf(linkage).join(', ');
+      diagnostics.push(diagnose('unknown-inject', { function: name, site, known }, undefined, undefined, hint));
+    }
+  }
+  return new Set(sites);
 }
 
 function whole(file: SourceFile): Span {

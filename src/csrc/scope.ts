@@ -99,6 +99,11 @@ export function newLinkage(): Linkage {
   };
 }
 
+/** The linkage of a model for one scenario: what its texts declare, use and inject stays with it. */
+export function forScenario(linkage: Linkage): Linkage {
+  return { ...linkage, structs: new Map(linkage.structs), sites: new Set(linkage.sites), uses: new Map() };
+}
+
 /** How lower files reach back up: types contain expressions, expressions contain statements. */
 export interface Recursion {
   value(context: Context, expression: ast.Expression): Value;
