@@ -18,28 +18,63 @@ import {
 } from './check-statements';
 import { parameterType, resolveFunction, resolveType } from './check-types';
 import { convert } from './conversions';
-import { Context, type CheckOptions, type Linkage, type Scope } from './scope';
-import type { Block, FunctionSymbol, Local, Statement, Value, Variable } from './typed';
+import { Context, type CheckOptions, type Linkage, type Scope, type ScopeHeight } from './scope';
+import type { Block, FunctionBody, FunctionSymbol, Local, Statement, Value, Variable } from './typed';
 import { sameType, typeName, unqualified, voidType, type CType } from './types';
 
-/** Checks a unit into the linkage; returns its file scope. `main` is the .c file that heads it. */
+/** A unit that was checked: its file scope, and what each of its functions could see of that. */
+export interface CheckedUnit {
+  readonly scope: Scope;
+  readonly functions: ReadonlyMap<ast.FunctionDefinition, CheckedFunction>;
+}
+
+export interface CheckedFunction {
+  readonly symbol: FunctionSymbol;
+  /** How much of the file scope stood in front of its body. */
+  readonly height: ScopeHeight;
+  /** Its body names a struct that the model did not know before: other bodies may mean the same one. */
+  readonly declares: boolean;
+}
+
+/** Checks a unit into the linkage. `main` is the .c file that heads it. */
 export function checkUnit(
   linkage: Linkage,
   unit: ast.TranslationUnit,
   main: SourceFile | undefined,
   options: CheckOptions,
   diagnostics: Diagnostic[],
-): Scope {
+): CheckedUnit {
   const context = new Context(linkage, recursion, options, diagnostics);
-  for (const item of unit.items) if (item.kind === 'declaration') collectBodies(item.base, context.bodies);
+  const functions = new Map<ast.FunctionDefinition, CheckedFunction>();
+  collectAllBodies(unit, context);
   for (const item of unit.items) {
     context.attempt(() => {
       if (item.kind === 'static-assert') checkStaticAssert(context, item);
       else if (item.kind === 'declaration') checkDeclaration(context, item, main);
-      else checkFunction(context, item, main);
+      else checkFunction(context, item, main, functions);
     });
   }
-  return context.scope;
+  return { scope: context.scope, functions };
+}
+
+/**
+ * Checks another body of a function of a unit that was checked, as if it had stood there then: it sees what was
+ * declared in front of it, and the symbols that the rest of the model knows.
+ */
+export function checkBodyAgain(
+  context: Context,
+  unit: ast.TranslationUnit,
+  checked: CheckedUnit,
+  known: CheckedFunction,
+  definition: ast.FunctionDefinition,
+): FunctionBody {
+  collectAllBodies(unit, context);
+  context.scope = checked.scope.upTo(known.height);
+  return checkBody(context, known.symbol, definition);
+}
+
+function collectAllBodies(unit: ast.TranslationUnit, context: Context): void {
+  for (const item of unit.items) if (item.kind === 'declaration') collectBodies(item.base, context.bodies);
 }
 
 /** Struct bodies of a declaration, those inside other bodies included: their tags are the file's. */
@@ -168,14 +203,15 @@ function declareVariable(context: Context, one: ast.Declarator, type: CType, sto
   }
   context.scope.names.set(name, variable);
   if (!isStatic) context.linkage.variables.set(name, variable);
-  if (known && type.kind === 'array' && type.count !== undefined) known.type = type;
+  if (known && type.kind === 'array' && type.count !== undefined) resize(context, known, type);
   if (storage === 'extern' && !one.initializer) return;
   if (one.initializer) {
     if (variable.initial) {
       context.refuse('redefinition', { name }, span, [{ message: 'first defined here', span: variable.span }]);
     }
     const { value, type: sized } = checkInitializer(context, type, one.initializer);
-    variable.type = sized;
+    if (known) resize(context, variable, sized);
+    else variable.type = sized;
     refuseComputed(context, value);
     variable.initial = asInitial(value);
   } else if (variable.defined && known !== here) {
@@ -185,7 +221,18 @@ function declareVariable(context: Context, one: ast.Declarator, type: CType, sto
   if (!context.isComplete(variable.type)) context.refuse('incomplete-type', { type: typeName(variable.type) }, span);
 }
 
-function checkFunction(context: Context, definition: ast.FunctionDefinition, main: SourceFile | undefined): void {
+/** A variable that was declared before may get its size only now: bodies in front of here did not know it. */
+function resize(context: Context, variable: Variable, type: CType): void {
+  if (variable.type.kind === 'array' && variable.type.count === undefined) context.linkage.sizedLate.add(variable);
+  variable.type = type;
+}
+
+function checkFunction(
+  context: Context,
+  definition: ast.FunctionDefinition,
+  main: SourceFile | undefined,
+  checked: Map<ast.FunctionDefinition, CheckedFunction>,
+): void {
   const type = resolveFunction(context, definition.type);
   const symbol = declareFunction(context, definition.name, type, definition, main);
   if (symbol.body) {
@@ -198,9 +245,18 @@ function checkFunction(context: Context, definition: ast.FunctionDefinition, mai
   }
   symbol.span = definition.name.span;
   symbol.type = type;
+  const { height } = context.scope;
+  const { structs, bodies } = context.linkage;
+  const before = structs.size;
+  symbol.body = checkBody(context, symbol, definition);
+  checked.set(definition, { symbol, height, declares: structs.size > before });
+  bodies.push(symbol);
+}
+
+function checkBody(context: Context, symbol: FunctionSymbol, definition: ast.FunctionDefinition): FunctionBody {
   const parameters: Local[] = [];
-  context.within(() => {
-    const state = newFunctionState(symbol.name, type.result);
+  return context.within(() => {
+    const state = newFunctionState(symbol.name, symbol.type.result);
     context.current = state;
     for (const one of definition.type.parameters) {
       if (!one.name) {
@@ -217,14 +273,13 @@ function checkFunction(context: Context, definition: ast.FunctionDefinition, mai
     const { block } = checkBlock(context, definition.body, false);
     checkLabels(context, state);
     context.current = undefined;
-    symbol.body = {
+    return {
       file: definition.name.span.file,
       parameters,
       block,
       returns: state.returns,
       end: definition.body.end,
     };
-    context.linkage.bodies.push(symbol);
   });
 }
 

@@ -7,7 +7,16 @@ import type { Program, UnitId } from '../program';
 import { diagnose, didYouMean, hasErrors, type Diagnostic } from '../base/diagnostics';
 import { SourceFile, type Span } from '../base/source';
 import { bug } from '../base/diagnostics';
-import { checkLinkage, checkSetup, checkThread, checkUnit, type ScenarioBody } from './check-unit';
+import { changedBody } from './changed-body';
+import {
+  checkBodyAgain,
+  checkLinkage,
+  checkSetup,
+  checkThread,
+  checkUnit,
+  type CheckedUnit,
+  type ScenarioBody,
+} from './check-unit';
 import { recursion } from './check-statements';
 import { elementsIn, type Element } from './elements';
 import { intrinsics } from './intrinsics';
@@ -15,12 +24,12 @@ import { lowerHandler, lowerText } from './lower';
 import { ProgramBuilder } from './lower-program';
 import { TooLarge } from './lower-unit';
 import { parseBody, parseUnit } from './parse';
-import { parseFile } from './parse-file';
+import { parseFile, type ParsedFile } from './parse-file';
 import { preprocess, type Preprocessed, type PreprocessOptions } from './preprocess';
 import { Context, forScenario, newLinkage, type Linkage, type Scope } from './scope';
 import { sameScenario, type Scenario, type ScenarioThread } from './scenario';
 import { statementLines, type LineFilter, type StatementLine } from './statement-lines';
-import type { Variable } from './typed';
+import type { FunctionBody, FunctionSymbol, Variable } from './typed';
 
 export { pieces } from './lex';
 export type { Edit, Element, ElementKind } from './elements';
@@ -41,6 +50,25 @@ export interface Compiled {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** The scenario header as scenarios need it. */
+interface Header {
+  readonly text: Preprocessed;
+  readonly scope: Scope;
+  readonly typedefs: ReadonlySet<string>;
+}
+
+interface UnitOfModel {
+  readonly file: SourceFile;
+  readonly parsed: ParsedFile;
+  readonly checked: CheckedUnit;
+}
+
+/** What a model has of its own when all else is another's. */
+interface Change {
+  readonly linkage: Linkage;
+  readonly changed: ReadonlyMap<FunctionSymbol, FunctionBody>;
+}
+
 const scenarioHeader = 'include/scenario.h';
 /** Names of ours whatever a header defines; but the model may put an rwsem of its own in C behind the usual names. */
 const rwsemName = /^(down|up)_(read|write)|^downgrade_write$|^rwsem_/;
@@ -51,25 +79,71 @@ const intrinsicMacros = new Set(
 export class Model {
   /** Of the model itself. */
   readonly diagnostics: readonly Diagnostic[];
-  private readonly linkage = newLinkage();
+  private readonly linkage: Linkage;
   /** Cells of one scenario come one after another: under each memory model, with and without kcsan. */
   private last: { readonly scenario: Scenario; readonly compiled: Compiled } | undefined;
-  private readonly header: {
-    readonly text: Preprocessed;
-    readonly scope: Scope;
-    readonly typedefs: ReadonlySet<string>;
-  };
+  private readonly header: Header;
+  /** By path. */
+  private readonly units: ReadonlyMap<string, UnitOfModel>;
+  /** Bodies that stand in for those of the model that this one is like. */
+  private readonly changed: ReadonlyMap<FunctionSymbol, FunctionBody>;
 
+  /** @param like a model that this one may differ from in one body: all else is then taken over from it */
   constructor(
     private readonly files: ReadonlyMap<string, SourceFile>,
     private readonly config: Config,
     private readonly options: ModelOptions = {},
+    like?: Model,
   ) {
+    const change = like?.changeTo(this);
+    if (like && change) {
+      ({ header: this.header, units: this.units, diagnostics: this.diagnostics } = like);
+      ({ linkage: this.linkage, changed: this.changed } = change);
+      return;
+    }
     const found: Diagnostic[] = [];
+    this.linkage = newLinkage();
     this.header = this.readHeader(found);
-    for (const [path, file] of files) if (path.endsWith('.c')) this.readUnit(file, found);
+    const units = new Map<string, UnitOfModel>();
+    for (const [path, file] of files) if (path.endsWith('.c')) units.set(path, this.readUnit(file, found));
+    this.units = units;
+    this.changed = new Map();
     checkLinkage(this.linkage, found);
     this.diagnostics = distinct(found);
+  }
+
+  /**
+   * What is different in another model whose one difference is the body of a function. It may be checked alone
+   * because nothing was wrong here, and because nothing that stands outside a body depends on what is inside.
+   */
+  private changeTo(other: Model): Change | undefined {
+    const plain = this.diagnostics.length === 0 && this.changed.size === 0 && this.linkage.sizedLate.size === 0;
+    if (!plain || !sameMap(this.config, other.config)) return undefined;
+    if (this.checkOptions.allowIntPointerMixing !== other.checkOptions.allowIntPointerMixing) return undefined;
+    const paths = [...this.files.keys()].filter((path) => this.files.get(path) !== other.files.get(path));
+    const [path = ''] = paths;
+    const now = other.files.get(path);
+    const unit = this.units.get(path);
+    if (paths.length !== 1 || !now || !unit || this.files.size !== other.files.size) return undefined;
+    const readBy = [this.header.text, ...[...this.units.values()].map(({ parsed }) => parsed)];
+    if (readBy.filter(({ files }) => files.includes(unit.file)).length !== 1) return undefined;
+
+    const body = changedBody(unit.file, unit.parsed.tree, now, other.preprocessOptions);
+    const known = body && unit.checked.functions.get(body.before);
+    if (!known || known.declares) return undefined;
+    const { symbol } = known;
+    // Sites are known by the function's name.
+    if (this.linkage.bodies.filter(({ name }) => name === symbol.name).length !== 1) return undefined;
+    const linkage = forScenario(this.linkage);
+    for (const site of this.linkage.sites) if (site.startsWith(`${symbol.name}:`)) linkage.sites.delete(site);
+    const diagnostics: Diagnostic[] = [];
+    const context = new Context(linkage, recursion, this.checkOptions, diagnostics);
+    const checked = context.attempt(() => checkBodyAgain(context, unit.parsed.tree, unit.checked, known, body.after));
+    checkLinkage(linkage, diagnostics);
+    const declares = linkage.structs.size > this.linkage.structs.size;
+    return checked && !declares && diagnostics.length === 0
+      ? { linkage, changed: new Map([[symbol, checked]]) }
+      : undefined;
   }
 
   /** Every `__inject` site of the model, as `function:site`. */
@@ -84,7 +158,11 @@ export class Model {
 
   /** Lines at which a statement of the model begins, of those asked for. */
   statementLines(wanted: LineFilter): readonly StatementLine[] {
-    return statementLines(this.linkage.bodies, wanted);
+    const functions = this.linkage.bodies.flatMap((symbol) => {
+      const body = this.changed.get(symbol) ?? symbol.body;
+      return body ? [{ name: symbol.name, body }] : [];
+    });
+    return statementLines(functions, wanted);
   }
 
   /** Barriers, lock operations, checks and labels that begin on the lines asked for, each once. */
@@ -140,18 +218,19 @@ export class Model {
     return { read: (path) => this.files.get(path), config: this.config, intrinsicMacros };
   }
 
-  private readHeader(found: Diagnostic[]): Model['header'] {
+  private readHeader(found: Diagnostic[]): Header {
     const file = this.files.get(scenarioHeader) ?? new SourceFile(scenarioHeader, '');
     const text = preprocess(file, this.preprocessOptions);
     const { tree, typedefs, diagnostics } = parseUnit(text.tokens);
     found.push(...text.diagnostics, ...diagnostics);
-    return { text, scope: checkUnit(this.linkage, tree, undefined, this.checkOptions, found), typedefs };
+    const { scope } = checkUnit(this.linkage, tree, undefined, this.checkOptions, found);
+    return { text, scope, typedefs };
   }
 
-  private readUnit(file: SourceFile, found: Diagnostic[]): void {
-    const { tree, diagnostics } = parseFile(file, this.preprocessOptions);
-    found.push(...diagnostics);
-    checkUnit(this.linkage, tree, file, this.checkOptions, found);
+  private readUnit(file: SourceFile, found: Diagnostic[]): UnitOfModel {
+    const parsed = parseFile(file, this.preprocessOptions);
+    found.push(...parsed.diagnostics);
+    return { file, parsed, checked: checkUnit(this.linkage, parsed.tree, file, this.checkOptions, found) };
   }
 
   private readSetup(context: Context, file: SourceFile): { body: ScenarioBody; variables: readonly Variable[] } {
@@ -177,7 +256,7 @@ export class Model {
     final: ScenarioBody | undefined,
     inject: ReadonlySet<string>,
   ): Program {
-    const program = new ProgramBuilder(inject);
+    const program = new ProgramBuilder(inject, this.changed);
     for (const variable of setup?.variables ?? []) program.global(variable);
     const unitOf = (body: ScenarioBody): UnitId => {
       const id = program.newUnit();
@@ -233,6 +312,10 @@ function checkInject(linkage: Linkage, sites: readonly string[], diagnostics: Di
     }
   }
   return new Set(sites);
+}
+
+function sameMap(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
+  return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
 }
 
 function whole(file: SourceFile): Span {

@@ -27,30 +27,30 @@ export function lowerCall(unit: UnitBuilder, value: Value & { readonly kind: 'ca
     unit.emit({ op: 'end' });
     return zeros();
   }
-  if (!symbol.body) throw bug(`${symbol.name} has no body`);
+  const body = unit.program.bodyOf(symbol);
   if (depthOf(unit.instance, symbol) >= maxRecursion) {
     unit.emit({ op: 'limit', what: `recursion of ${symbol.name} deeper than ${maxRecursion}` });
     unit.emit({ op: 'end' });
     return zeros();
   }
-  const tail = tailOf(symbol.body);
+  const tail = tailOf(body);
   const into = tail || slots === 0 ? [] : unit.variable(symbol.name, value.type);
   const returns = { label: unit.label(), into };
   const outer = unit.instance;
   const inner = unit.enter(symbol, returns);
   inner.scopes.push({ id: -1, frames: [] });
-  const bound = given.map((argument, index) => stableArgument(unit, symbol.body?.parameters[index], argument));
+  const bound = given.map((argument, index) => stableArgument(unit, body.parameters[index], argument));
   unit.instance = inner;
-  for (const [index, local] of symbol.body.parameters.entries()) {
+  for (const [index, local] of body.parameters.entries()) {
     const argument = bound[index];
     if (argument) bindLocal(unit, local, argument);
   }
   let lowered: Lowered;
   if (tail) {
-    lowered = lowerTail(unit, symbol.body, tail);
+    lowered = lowerTail(unit, body, tail);
   } else {
-    unit.lowering.statement(unit, { ...symbol.body.block, span: value.span });
-    unit.moveTo(symbol.body.end);
+    unit.lowering.statement(unit, { ...body.block, span: value.span });
+    unit.moveTo(body.end);
     // Falling off the end of a function with a result gives 0.
     for (const reg of into) unit.set(reg, zero);
     unit.leaveScopes(0);

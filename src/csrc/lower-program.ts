@@ -7,7 +7,7 @@ import { bug } from '../base/diagnostics';
 import type { Span } from '../base/source';
 import { constantExpr } from './constant-expression';
 import { objectType, slotCount } from './layout';
-import type { FunctionSymbol, Initial, Variable } from './typed';
+import type { FunctionBody, FunctionSymbol, Initial, Variable } from './typed';
 import { typeName, type CType } from './types';
 
 type Slots = Global['initial'];
@@ -26,7 +26,15 @@ export class ProgramBuilder {
   constructor(
     /** `function:site` of every fault that may be injected. */
     readonly inject: ReadonlySet<string>,
+    /** Bodies that stand in for those of their symbols. */
+    private readonly changed: ReadonlyMap<FunctionSymbol, FunctionBody>,
   ) {}
+
+  bodyOf(symbol: FunctionSymbol): FunctionBody {
+    const body = this.changed.get(symbol) ?? symbol.body;
+    if (!body) throw bug(`${symbol.name} has no body`);
+    return body;
+  }
 
   /** Type of a heap object, or of a variable called `name`: a lock or counter of its own is named after its variable. */
   type(type: CType, name?: string): TypeId {

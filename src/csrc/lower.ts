@@ -31,9 +31,9 @@ export function lowerText(program: ProgramBuilder, name: string, block: Block): 
 /** A function as a unit of its own, run with one pointer. */
 export function lowerHandler(program: ProgramBuilder, symbol: FunctionSymbol): Unit {
   const unit = new UnitBuilder(program, lowering, symbol.name, symbol);
-  const { body } = symbol;
-  const parameter = body?.parameters[0];
-  if (!body || !parameter) throw bug(`handler ${symbol.name}`);
+  const body = program.bodyOf(symbol);
+  const parameter = body.parameters[0];
+  if (!parameter) throw bug(`handler ${symbol.name}`);
   const reg = unit.temporary(parameter.name, true);
   unit.raw.parameter = reg;
   unit.instance.scopes.push({ id: -1, frames: [] });

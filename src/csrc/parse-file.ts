@@ -14,6 +14,8 @@ import { endsWithoutValue } from './returns';
 export interface ParsedFile {
   readonly tree: TranslationUnit;
   readonly diagnostics: readonly Diagnostic[];
+  /** Every file that was read, the given one first. */
+  readonly files: readonly SourceFile[];
 }
 
 interface Kept {
@@ -22,7 +24,6 @@ interface Kept {
   readonly intrinsicMacros: ReadonlySet<string>;
   /** Every path that was asked for, and what was there: a header that is missing counts too. */
   readonly asked: ReadonlyMap<string, SourceFile | undefined>;
-  readonly files: readonly SourceFile[];
   readonly pasted: ReadonlySet<string>;
 }
 
@@ -47,7 +48,7 @@ function sameFor(one: Kept, config: ReadonlyMap<string, string>): boolean {
   const changed = [...names].filter((name) => one.config.get(name) !== config.get(name));
   if (changed.length === 0) return true;
   if (!plain(one.config) || !plain(config)) return false;
-  return !changed.some((name) => one.pasted.has(name) || one.files.some((file) => wordsOf(file).has(name)));
+  return !changed.some((name) => one.pasted.has(name) || one.result.files.some((file) => wordsOf(file).has(name)));
 }
 
 export function parseFile(file: SourceFile, options: PreprocessOptions): ParsedFile {
@@ -73,9 +74,9 @@ export function parseFile(file: SourceFile, options: PreprocessOptions): ParsedF
   // After a mistake the tree may lack the very return that counts.
   const ends = found.length > 0 ? [] : endsWithoutValue(parsed.tree);
   const missing = ends.map(({ name, at }) => diagnose('missing-return', { name }, at));
-  const result: ParsedFile = { tree: parsed.tree, diagnostics: [...found, ...missing] };
+  const result: ParsedFile = { tree: parsed.tree, diagnostics: [...found, ...missing], files: text.files };
   const { config, intrinsicMacros } = options;
-  list.unshift({ result, config, intrinsicMacros, asked, files: text.files, pasted: text.pasted });
+  list.unshift({ result, config, intrinsicMacros, asked, pasted: text.pasted });
   list.length = Math.min(list.length, maxKept);
   return result;
 }

@@ -39,9 +39,36 @@ export class Scope {
     return this.tags.get(name) ?? this.outer?.tag(name);
   }
 
+  get height(): ScopeHeight {
+    return { names: this.names.size, tags: this.tags.size, structs: this.structs.size };
+  }
+
+  /** What stood in a file scope when it had this height: names and tags stay in the order in which they came. */
+  upTo({ names, tags, structs }: ScopeHeight): Scope {
+    const below = new Scope(undefined);
+    for (const [name, named] of first(this.names, names)) below.names.set(name, named);
+    for (const [tag, tagged] of first(this.tags, tags)) below.tags.set(tag, tagged);
+    for (const struct of first(this.structs, structs)) below.structs.add(struct);
+    return below;
+  }
+
   *allNames(): Iterable<string> {
     yield* this.names.keys();
     if (this.outer) yield* this.outer.allNames();
+  }
+}
+
+export interface ScopeHeight {
+  readonly names: number;
+  readonly tags: number;
+  readonly structs: number;
+}
+
+function* first<T>(all: Iterable<T>, count: number): Iterable<T> {
+  let left = count;
+  for (const one of all) {
+    if (left-- <= 0) return;
+    yield one;
   }
 }
 
@@ -85,6 +112,8 @@ export interface Linkage {
   readonly sites: Set<string>;
   /** First use of every function and variable that a body names, to find those defined nowhere. */
   readonly uses: Map<FunctionSymbol | Variable, Span>;
+  /** Arrays that were declared without a size and got one later. */
+  readonly sizedLate: Set<Variable>;
 }
 
 export function newLinkage(): Linkage {
@@ -96,6 +125,7 @@ export function newLinkage(): Linkage {
     bodies: [],
     sites: new Set(),
     uses: new Map(),
+    sizedLate: new Set(),
   };
 }
 

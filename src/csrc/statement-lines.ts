@@ -3,7 +3,7 @@
  * Declarations without a value, braces, labels and comments are no such lines.
  */
 import type { SourceFile } from '../base/source';
-import type { Block, FunctionSymbol, Statement } from './typed';
+import type { Block, FunctionBody, Statement } from './typed';
 
 /** Chooses lines, 1-based. */
 export type LineFilter = (file: SourceFile, line: number) => boolean;
@@ -13,6 +13,12 @@ export interface StatementLine {
   /** 1-based. */
   readonly line: number;
   readonly function: string;
+}
+
+/** A function as it is in the model that is asked. */
+interface Named {
+  readonly name: string;
+  readonly body: FunctionBody;
 }
 
 /** Does the statement do something on the line where it begins? */
@@ -30,7 +36,7 @@ function isOwnLine(statement: Statement): boolean {
 }
 
 /** Each line once, in the order of the functions. Statements inside expressions are left out. */
-export function statementLines(functions: readonly FunctionSymbol[], wanted: LineFilter): readonly StatementLine[] {
+export function statementLines(functions: readonly Named[], wanted: LineFilter): readonly StatementLine[] {
   const found = new Map<string, StatementLine>();
   const visit = (statement: Statement | Block | undefined, name: string): void => {
     if (!statement) return;
@@ -58,6 +64,6 @@ export function statementLines(functions: readonly FunctionSymbol[], wanted: Lin
         return;
     }
   };
-  for (const one of functions) visit(one.body?.block, one.name);
+  for (const one of functions) visit(one.body.block, one.name);
   return [...found.values()];
 }

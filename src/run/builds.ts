@@ -17,7 +17,7 @@ export class Builds extends Variants {
   private readonly built = new Recent<Built>(kept);
 
   build(series: string, version: string, config: CaseConfig): Built {
-    return this.keep(`${series}/${version} ${macrosKey(config)}`, () =>
+    return this.keep(keyOf(series, version, config), () =>
       this.buildFiles(series, version, config, this.files(series, version)),
     );
   }
@@ -27,13 +27,21 @@ export class Builds extends Variants {
     return this.built.get(key, build);
   }
 
-  /** The front end over files that are not kept: a variant with a line taken out. */
+  /**
+   * The front end over files that are not kept: a variant with a line taken out. Where the variant itself was built
+   * before, only the function that the line stood in is checked.
+   */
   buildFiles(series: string, version: string, config: CaseConfig, variant: Variant): Built {
     if (!variant.files || hasErrors(variant.diagnostics)) return { diagnostics: variant.diagnostics };
     const allow = this.seriesOf(series).versions.get(version)?.allowIntPointerMixing ?? false;
-    const model = new Model(variant.files, config.macros, { allowIntPointerMixing: allow });
+    const like = this.built.kept(keyOf(series, version, config))?.model;
+    const model = new Model(variant.files, config.macros, { allowIntPointerMixing: allow }, like);
     return { files: variant.files, model, diagnostics: [...variant.diagnostics, ...model.diagnostics] };
   }
+}
+
+function keyOf(series: string, version: string, config: CaseConfig): string {
+  return `${series}/${version} ${macrosKey(config)}`;
 }
 
 /** Engine options are no part of it: they do not change what is built. */

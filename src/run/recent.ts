@@ -3,8 +3,13 @@ export class Recent<T> {
   /** In the order of their last use. */
   private readonly values = new Map<string, T>();
 
-  /** @param kept how many stay */
-  constructor(private readonly kept: number) {}
+  /** @param size how many stay */
+  constructor(private readonly size: number) {}
+
+  /** The value, where it is there without making it. */
+  kept(key: string): T | undefined {
+    return this.values.get(key);
+  }
 
   get(key: string, make: () => T): T {
     const known = this.values.get(key);
@@ -12,7 +17,7 @@ export class Recent<T> {
     this.values.delete(key);
     this.values.set(key, value);
     const [oldest] = this.values.keys();
-    if (this.values.size > this.kept && oldest !== undefined) this.values.delete(oldest);
+    if (this.values.size > this.size && oldest !== undefined) this.values.delete(oldest);
     return value;
   }
 }
