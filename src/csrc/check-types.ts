@@ -226,9 +226,7 @@ function isLockKind(name: string): name is LockKind {
   return Object.hasOwn(lockSlots, name);
 }
 
-/** Enums define their names once per definition object; the type depends on whether a value is negative, as gcc's does. */
-const enums = new WeakMap<ast.EnumDefinition, { type: IntType; values: readonly (readonly [ast.Name, number])[] }>();
-
+/** The type depends on whether a value is negative, as gcc's does. */
 function resolveEnum(context: Context, syntax: ast.EnumType): IntType {
   const { tag, definition } = syntax;
   if (!definition) {
@@ -238,9 +236,10 @@ function resolveEnum(context: Context, syntax: ast.EnumType): IntType {
     if (known) return context.refuse('wrong-tag', { name: tag.text, earlier: known.kind, kind: 'enum' }, tag.span);
     return context.refuse('incomplete-type', { type: `enum ${tag.text}` }, tag.span);
   }
-  const done = enums.get(definition);
-  if (done && context.scope.names.get(done.values[0]?.[0].text ?? '')?.kind === 'enumerator') return done.type;
-  const values: (readonly [ast.Name, number])[] = [];
+  // Its names are defined once, however many declarators stand behind it.
+  const done = context.scope.enums.get(definition);
+  if (done) return done;
+  const values: number[] = [];
   let next = 0;
   for (const one of definition.enumerators) {
     const value = one.value;
@@ -248,14 +247,14 @@ function resolveEnum(context: Context, syntax: ast.EnumType): IntType {
     const earlier = context.scope.names.get(one.name.text);
     if (earlier) context.report('redefinition', { name: one.name.text }, one.name.span);
     context.scope.names.set(one.name.text, { kind: 'enumerator', value: next });
-    values.push([one.name, next]);
+    values.push(next);
     next = (next + 1) | 0;
   }
   const type = enumType(
     tag?.text,
-    values.every(([, value]) => value >= 0),
+    values.every((value) => value >= 0),
   );
-  enums.set(definition, { type, values });
+  context.scope.enums.set(definition, type);
   if (tag) {
     if (context.scope.tags.has(tag.text)) context.report('redefinition', { name: `enum ${tag.text}` }, tag.span);
     context.scope.tags.set(tag.text, { kind: 'enum', type });

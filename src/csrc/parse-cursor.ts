@@ -26,6 +26,9 @@ export class Cursor {
   private depth = 0;
   /** Innermost last. True: a typedef; false: an ordinary name that hides one. */
   private readonly scopes: Map<string, boolean>[];
+  /** The token farthest behind the current one that was looked at. */
+  private farthest = 0;
+  private record: { readonly asked: Map<string, boolean>; readonly declared: Map<string, boolean> } | undefined;
 
   /** @param tokens ends with the one of kind `end` */
   constructor(
@@ -51,6 +54,7 @@ export class Cursor {
   }
 
   protected peek(distance = 1): Token {
+    this.farthest = Math.max(this.farthest, this.at + distance);
     return this.tokens[this.at + distance] ?? this.last;
   }
 
@@ -215,15 +219,38 @@ export class Cursor {
   }
 
   protected declare(name: string, typedef: boolean): void {
-    if (typedef || this.isTypedef(name)) this.scopes.at(-1)?.set(name, typedef);
+    if (!typedef && !this.isTypedef(name)) return;
+    this.scopes.at(-1)?.set(name, typedef);
+    if (this.scopes.length === 1) this.record?.declared.set(name, typedef);
   }
 
   protected isTypedef(name: string): boolean {
-    for (let at = this.scopes.length - 1; at >= 0; at--) {
+    for (let at = this.scopes.length - 1; at > 0; at--) {
       const known = this.scopes[at]?.get(name);
       if (known !== undefined) return known;
     }
-    return false;
+    const answer = this.scopes[0]?.get(name) ?? false;
+    if (this.record && !this.record.declared.has(name)) this.record.asked.set(name, answer);
+    return answer;
+  }
+
+  /** Runs `parse` and says all that its outcome stands on besides the tokens that it took, and what it declared. */
+  protected recorded(parse: () => void): {
+    readonly asked: ReadonlyMap<string, boolean>;
+    readonly declared: ReadonlyMap<string, boolean>;
+    readonly farthest: number;
+  } {
+    const record = { asked: new Map<string, boolean>(), declared: new Map<string, boolean>() };
+    this.record = record;
+    this.farthest = 0;
+    parse();
+    this.record = undefined;
+    return { ...record, farthest: this.farthest };
+  }
+
+  /** Does the token stand in the file that heads the text, not in one that it includes? */
+  protected isOwn(token: Token): boolean {
+    return token.file === this.last.file;
   }
 
   /** Typedef names of the outermost scope. */

@@ -5,6 +5,7 @@
  */
 import type { Diagnostic } from '../base/diagnostics';
 import type { CompoundStatement, ExternalDeclaration, FunctionDefinition, TranslationUnit } from './ast';
+import { keepItem, keptItem } from './kept-items';
 import type { Token } from './lex';
 import { spanOf } from './macros';
 import { StatementParser } from './parse-statement';
@@ -14,10 +15,30 @@ class Parser extends StatementParser {
     const items: ExternalDeclaration[] = [];
     while (this.token.kind !== 'end') {
       const { at } = this;
-      this.attempt(() => this.external(items));
+      if (this.isOwn(this.token)) this.attempt(() => this.external(items));
+      else this.fromHeader(items);
       if (this.at === at) this.advance();
     }
     return { kind: 'translation-unit', items };
+  }
+
+  /** An item of a header, as it was parsed before if nothing could make it another. */
+  private fromHeader(items: ExternalDeclaration[]): void {
+    const { at } = this;
+    const known = keptItem(this.tokens, at, (name) => this.isTypedef(name));
+    if (known) {
+      items.push(...known.items);
+      for (const [name, typedef] of known.declared) this.declare(name, typedef);
+      this.at += known.tokens.length;
+      return;
+    }
+    const found: ExternalDeclaration[] = [];
+    const { asked, declared, farthest } = this.recorded(() => this.attempt(() => this.external(found)));
+    items.push(...found);
+    const tokens = this.tokens.slice(at, this.at);
+    const last = tokens.at(-1)?.text;
+    const whole = (last === ';' || last === '}') && farthest < this.at;
+    if (whole && this.diagnostics.length === 0) keepItem({ tokens, items: found, asked, declared });
   }
 
   body(): CompoundStatement {

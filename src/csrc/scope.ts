@@ -26,9 +26,15 @@ export class Scope {
   readonly tags = new Map<string, Tagged>();
   /** Structs whose body this unit has seen: others are incomplete here, even if another unit has one. */
   readonly structs: Set<Struct>;
+  private ownEnums: Map<ast.EnumDefinition, IntType> | undefined;
 
   constructor(readonly outer: Scope | undefined) {
     this.structs = outer ? outer.structs : new Set();
+  }
+
+  /** Enums that were defined in this very scope. Few scopes have any. */
+  get enums(): Map<ast.EnumDefinition, IntType> {
+    return (this.ownEnums ??= new Map<ast.EnumDefinition, IntType>());
   }
 
   name(name: string): Named | undefined {
