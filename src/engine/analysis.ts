@@ -3,7 +3,8 @@
  * it, its steps, and what they may still touch. Kept with the program, because a search that starts over
  * with larger pools and every replay of a trace make a machine of the same program.
  */
-import type { Program } from '../program';
+import type { Program, UnitId } from '../program';
+import { groundOf, type Ground } from './layout';
 import { liveness, visibilityOf, type Visibility } from './flow';
 import type { Control as ControlUntil, MemoryModel } from './memory/area';
 import { controlOf, type Control } from './memory/control';
@@ -21,6 +22,13 @@ export interface Analysis {
   /** lkmm+lb: per unit that a thread runs, which loads may stay open. */
   readonly late: readonly (Late | undefined)[];
   readonly steps: Steps;
+  readonly ground: Ground;
+  /** Units that interrupts and grace periods start. */
+  readonly handlers: readonly UnitId[];
+  /** Some thread sends an IPI. */
+  readonly sends: boolean;
+  /** Units that run on a record that others use too: where their frames begin among those of the record. */
+  readonly frameOffsets: ReadonlyMap<UnitId, number>;
 }
 
 const known = new WeakMap<Program, Map<string, Analysis>>();
@@ -50,5 +58,33 @@ function analyse(given: Program, memory: MemoryModel, reuse: boolean, control: C
     memory === 'lkmm+lb' && running.has(index) ? lateOf(unit, liveness(unit), controls[index], visible.rcu) : undefined,
   );
   const begins = late.map((one) => one?.begins);
-  return { program, limits, visible, controls, late, steps: numberSteps(program, visible, reuse, begins) };
+  const started = program.units.flatMap((unit) => unit.code.filter((one) => one.op === 'call-rcu' || one.op === 'ipi'));
+  const handlers = [...new Set(started.map((one) => one.handler))];
+  return {
+    program,
+    limits,
+    visible,
+    controls,
+    late,
+    steps: numberSteps(program, visible, reuse, begins),
+    ground: groundOf(program),
+    handlers,
+    sends: started.some((one) => one.op === 'ipi'),
+    frameOffsets: new Map([...stacked(program, aloneOf(program)), ...stacked(program, handlers)]),
+  };
+}
+
+/** Units that run alone, before the threads and after them, on a record of their own. */
+export function aloneOf({ setup, finally: last }: Program): UnitId[] {
+  return [setup, last].filter((unit) => unit !== undefined);
+}
+
+/** Units that use one record, each with the number of frames of those before it. */
+function stacked(program: Program, units: readonly UnitId[]): [UnitId, number][] {
+  let offset = 0;
+  return units.map((unit) => {
+    const own = offset;
+    offset += program.units[unit]?.frames.length ?? 0;
+    return [unit, own];
+  });
 }

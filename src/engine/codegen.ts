@@ -1,7 +1,7 @@
 /**
  * Writes one JavaScript function per step: the step's operation and the local code after it, up to
  * where the next step of that thread begins. Registers are JavaScript variables inside a step; only
- * what is alive at its end goes back into the state. The text is compiled by `machine.ts`.
+ * what is alive at its end goes back into the state. The text is compiled by `compiled.ts`.
  *
  * A step function `(t, b, c)` gets the thread, the base of its record and the choice, and returns one
  * of `Outcome`. Names it may use are the parameters listed in `RUNTIME`.
@@ -9,8 +9,9 @@
 import { bug } from '../base/diagnostics';
 import type { Expr, Instr, PlaceId, Program, RmwFn } from '../program';
 import { kinds, type Kind } from '../result';
+import type { Analysis } from './analysis';
 import { isStep, operandsOf, readsOf, successors, writesOf, type Flow, type Visibility } from './flow';
-import { leafName, lockLeaf, record, type Layout } from './layout';
+import { leafName, lockLeaf, record, type Ground } from './layout';
 import type { Control } from './memory/control';
 import {
   lkmmAwait,
@@ -61,7 +62,7 @@ class Writer {
   constructor(
     private readonly program: Program,
     private readonly steps: Steps,
-    private readonly layout: Layout,
+    private readonly ground: Ground,
     private readonly visible: Visibility,
     private readonly flow: Flow,
     private readonly unit: number,
@@ -89,7 +90,7 @@ class Writer {
       case 'reg':
         return variable(expr.reg);
       case 'global':
-        return String((this.layout.globals[expr.global] as number) + expr.offset);
+        return String((this.ground.globals[expr.global] as number) + expr.offset);
       case 'frame':
         return `(rt.frame(t,${expr.frame + this.frameOffset})+${expr.offset})`;
       case 'cpu':
@@ -259,7 +260,7 @@ class Writer {
   }
 
   private bad(address: string, leaf: string): string {
-    const id = this.layout.leaves.find(leaf) ?? -2;
+    const id = this.ground.leaves.find(leaf) ?? -2;
     return `LEAF[${address}]!==${id}||S[HDR[${address}]]!==1`;
   }
 
@@ -669,20 +670,15 @@ function hasReaders(lock: string): boolean {
   return lock !== 'bit';
 }
 
-/** The code of all steps of a program. `frameOffsets` has an entry for each handler unit. */
+/** The code of all steps of a program. */
 export function generate(
-  program: Program,
-  steps: Steps,
-  layout: Layout,
-  visible: Visibility,
-  frameOffsets: ReadonlyMap<number, number>,
+  { program, steps, ground, visible, frameOffsets, controls }: Analysis,
   watch: ReadonlySet<PlaceId>,
-  controls: readonly Control[],
 ): StepCode {
   const writers = steps.flows.map((flow, unit) => {
     const offset = frameOffsets.get(unit);
     const handler = offset !== undefined;
-    return new Writer(program, steps, layout, visible, flow, unit, handler, offset ?? 0, watch, controls[unit]);
+    return new Writer(program, steps, ground, visible, flow, unit, handler, offset ?? 0, watch, controls[unit]);
   });
   const run: string[] = ['undefined'];
   const enabled: (string | undefined)[] = [undefined];

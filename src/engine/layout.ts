@@ -154,6 +154,31 @@ export function lockLeaf(lock: LockKind): string {
   return leafName({ kind: 'lock', lock, index: 0 });
 }
 
+/** What all layouts of one program have in common, whatever their pools: generated code holds these numbers. */
+export interface Ground {
+  /** First address that is not in the NULL zone. */
+  readonly first: number;
+  /** Address of each global. */
+  readonly globals: readonly number[];
+  /** Numbers of the leaves of all types of the program. */
+  readonly leaves: Interner;
+}
+
+export function groundOf(program: Program): Ground {
+  const leaves = new Interner();
+  leaves.of('int');
+  leaves.of('pointer');
+  for (const type of program.types) for (const slot of type.slots) leaves.of(leafName(slot.leaf));
+  const first = Math.max(16, ...program.types.map((type) => type.slots.length + 1));
+  let next = first;
+  const globals = program.globals.map((global) => {
+    const address = next + 1;
+    next = address + (program.types[global.type]?.slots.length ?? 0);
+    return address;
+  });
+  return { first, globals, leaves };
+}
+
 export const poolKey = (type: number, thread: number): string => `${type}:${thread}`;
 
 interface RegisterCounts {
@@ -163,6 +188,7 @@ interface RegisterCounts {
 
 export interface LayoutInput {
   readonly program: Program;
+  readonly ground: Ground;
   readonly pools: PoolSizes;
   /** Threads in order: set-up first, then the program's, then handlers. */
   readonly threads: readonly {
@@ -188,8 +214,8 @@ export function layOut(input: LayoutInput): Layout {
     if (!type) throw bug(`no type ${id}`);
     return type;
   };
-  const first = Math.max(16, ...program.types.map((type) => type.slots.length + 1));
-  let next: number = first;
+  const { first, globals, leaves } = input.ground;
+  let next = first;
   const objects: HeapObject[] = [];
   const place = (type: TypeId, name: string, kind: HeapObject['kind'], thread: number): number => {
     const slots = typeOf(type).slots.length;
@@ -199,7 +225,9 @@ export function layOut(input: LayoutInput): Layout {
     return address;
   };
 
-  const globals = program.globals.map((global) => place(global.type, global.name, 'global', 0));
+  program.globals.forEach((global, index) => {
+    if (place(global.type, global.name, 'global', 0) !== globals[index]) throw bug(`${global.name} is out of place`);
+  });
   const frames = input.threads.map((thread, index) =>
     thread.frames.map((frame) => place(frame.type, `${thread.name}.${frame.name}`, 'frame', index)),
   );
@@ -261,9 +289,6 @@ export function layOut(input: LayoutInput): Layout {
   });
 
   const size = next;
-  const leaves = new Interner();
-  leaves.of('int');
-  leaves.of('pointer');
   const { fields } = input;
   const lockClasses = new Interner();
   const leaf = new Int32Array(size).fill(-1);

@@ -8,10 +8,11 @@
 import { bug } from '../base/diagnostics';
 import type { Instr, PlaceId, Program } from '../program';
 import type { Kind } from '../result';
-import { analysisOf } from './analysis';
+import { aloneOf, analysisOf, type Analysis } from './analysis';
 import { exitChecks } from './checks/exit';
 import { mayNotSleep } from './checks/sleep-in-atomic';
-import { Outcome, RUNTIME, generate, kindNames } from './codegen';
+import { Outcome, kindNames } from './codegen';
+import { compiledSteps, type StepFunction } from './compiled';
 import type { Visibility } from './flow';
 import { functionOf } from './findings';
 import { CallbacksExhausted, Grace } from './grace';
@@ -50,8 +51,6 @@ export const enum Stage {
   finally,
   over,
 }
-
-type StepFunction = (thread: number, base: number, choice: number) => Outcome;
 
 /** Sizes found by starting over: pools per (type, thread), callback threads. */
 export interface Sizes {
@@ -144,28 +143,20 @@ export class Machine {
     const memory = options.memory ?? 'sc';
     const reuse = options.reuse !== 'quarantine';
     this.canonical = reuse;
-    const { program, limits, visible, controls, late, steps } = analysisOf(given, memory, reuse, options.control);
+    const analysis = analysisOf(given, memory, reuse, options.control);
+    const { program, limits, visible, controls, late, steps, sends } = analysis;
     this.program = program;
     this.visible = visible;
     this.controls = controls;
     this.late = late;
     this.steps = steps;
     const isLkmm = memory === 'lkmm' || memory === 'lkmm+lb';
-    const handlers = new Set<number>();
-    let sends = false;
-    for (const unit of program.units) {
-      for (const instr of unit.code) {
-        if (instr.op === 'call-rcu' || instr.op === 'ipi') handlers.add(instr.handler);
-        if (instr.op === 'ipi') sends = true;
-      }
-    }
-    const alone = [program.setup, program.finally].filter((unit) => unit !== undefined);
-    const { threads, frameOffsets } = threadsOf(program, this.steps, [...handlers], alone, sends, sizes.callbacks);
     const levels = Math.max(0, ...controls.map((one) => one.levels));
     this.layout = layOut({
       program,
+      ground: analysis.ground,
       pools: sizes.pools,
-      threads,
+      threads: threadsOf(analysis, sizes.callbacks),
       reuse,
       fields: this.steps.fields,
       memory: {
@@ -185,7 +176,8 @@ export class Machine {
     this.state = new State(layout.size, this.canonical ? 0 : layout.hashed);
     this.slots = this.state.slots;
     this.reached = new Uint8Array(program.reachLabels.length);
-    this.passed = new Uint8Array(options.watch ? program.places.length : 0);
+    const code = compiledSteps(analysis, options.watch);
+    this.passed = new Uint8Array(code.watch.size > 0 ? program.places.length : 0);
     this.bases = Int32Array.from(layout.threads, (thread) => thread.base);
     this.single = Uint8Array.from(this.steps.info, (info) => (info && !info.chooses ? 1 : 0));
     this.special = this.visible.cpus || this.visible.rcu;
@@ -235,21 +227,7 @@ export class Machine {
     );
     this.interrupts = new Interrupts(this.state, layout, start);
 
-    const watch = options.watch ?? new Set();
-    const code = generate(program, this.steps, layout, this.visible, frameOffsets, watch, controls);
-    const list = (functions: readonly (string | undefined)[]): string =>
-      `[${functions.map((f) => f ?? 'undefined').join(',\n')}]`;
-    const text = `"use strict";return {run:${list(code.run)},enabled:${list(code.enabled)},address:${list(code.address)},outcomes:${list(code.outcomes)},start:${list(code.start)}};`;
-    // The text is made from the checked program alone: numbers, fixed names and nothing a user wrote.
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval
-    const make = new Function(...RUNTIME, text) as (...environment: unknown[]) => {
-      run: (StepFunction | undefined)[];
-      enabled: (((thread: number, base: number) => boolean) | undefined)[];
-      address: (((thread: number, base: number) => number) | undefined)[];
-      outcomes: (((thread: number, base: number) => number) | undefined)[];
-      start: StepFunction[];
-    };
-    const made = make(
+    const made = code.bind(
       this.slots,
       this.state,
       layout.leaf,
@@ -874,14 +852,11 @@ function readsMemory({ op }: Instr): boolean {
 
 const silent: Sink = { report: () => undefined, lockOrder: () => undefined, limit: () => undefined };
 
+/** Set-up and final check, the program's threads, and those that run handlers. */
 function threadsOf(
-  program: Program,
-  steps: Steps,
-  handlers: readonly number[],
-  alone: readonly number[],
-  sends: boolean,
+  { program, steps, handlers, sends }: Analysis,
   callbacks: number,
-): { threads: Parameters<typeof layOut>[0]['threads']; frameOffsets: Map<number, number> } {
+): Parameters<typeof layOut>[0]['threads'] {
   type Thread = Parameters<typeof layOut>[0]['threads'][number];
   const registers = (units: readonly number[]): Thread['registers'] => ({
     integers: Math.max(0, ...units.map((unit) => steps.flows[unit]?.integers ?? 0)),
@@ -889,15 +864,7 @@ function threadsOf(
   });
   const frames = (units: readonly number[]): Thread['frames'] =>
     units.flatMap((unit) => [...(program.units[unit]?.frames ?? [])]);
-  // Units run by a record that other units use too.
-  const frameOffsets = new Map<number, number>();
-  for (const units of [alone, handlers]) {
-    let offset = 0;
-    for (const unit of units) {
-      frameOffsets.set(unit, offset);
-      offset += program.units[unit]?.frames.length ?? 0;
-    }
-  }
+  const alone = aloneOf(program);
   const threads: Thread[] = [
     { kind: 'setup', name: 'setup', cpu: 0, unit: undefined, registers: registers(alone), frames: frames(alone) },
     ...program.threads.map((thread): Thread => {
@@ -917,5 +884,5 @@ function threadsOf(
   for (let i = 0; i < callbacks; i++) {
     threads.push({ kind: 'rcu', name: callbacks === 1 ? 'rcu' : `rcu${i + 1}`, cpu: 0, ...shared });
   }
-  return { threads, frameOffsets };
+  return threads;
 }
