@@ -6,7 +6,8 @@
  * Without the reduction its answers are `minimal` (reduction lengthens the shortest trace, ENGINE.md
  * section 2). A first, *compressed* pass lets a thread go on through steps that nobody can notice,
  * which keeps the number of preemptions but may cost steps; it is quick, and bounds the exact pass.
- * Each pass has a budget of nodes; what the exact pass did not prove is `best found`.
+ * Each pass has a budget of nodes; what the exact pass did not prove is `best found`. Where the first pass
+ * had nothing to leave out (one thread, all choices), it was exact, and there is no second.
  */
 import type { PlaceId } from '../program';
 import type { Kind } from '../result';
@@ -88,8 +89,8 @@ export function bestTraces(
   if (wanted.names.size + wanted.edges.size === 0) return new Map();
   const quick = new TraceSearch(machine, key, operations, wanted, budget, true, new Map());
   quick.run();
-  const exact = new TraceSearch(machine, key, operations, wanted, budget, false, quick.best);
-  exact.run();
+  const exact = quick.left ? new TraceSearch(machine, key, operations, wanted, budget, false, quick.best) : quick;
+  if (exact !== quick) exact.run();
   const all = new Map<string, BestTrace>();
   for (const [name, found] of exact.best) {
     all.set(name, { ...found, minimal: exact.proven(found) });
@@ -112,6 +113,8 @@ class TraceSearch {
   /** Everything cheaper than this was explored. */
   private frontier: Cost = { preemptions: 0, steps: 0 };
   private exhausted = false;
+  /** Something was not explored because of the compression: without that, this pass was the exact one. */
+  left = false;
   /** Where the step at hand leads, as far as a trace needs to know. */
   private current: Pick<Node, 'parent' | 'thread' | 'outcome' | 'preemptions' | 'steps'>;
   private readonly op: Operation = { thread: 0, does: Does.local, address: 0, width: 0, type: -1 };
@@ -187,7 +190,7 @@ class TraceSearch {
 
   /** Nothing cheaper than this trace was left unexplored. */
   proven(found: Cost): boolean {
-    return !this.compressed && (!this.exhausted || compare(found, this.frontier) <= 0);
+    return !this.left && (!this.exhausted || compare(found, this.frontier) <= 0);
   }
 
   /** Every wanted finding has a trace that nothing still to come can undercut. */
@@ -244,6 +247,7 @@ class TraceSearch {
       this.compressed && running > 0 && this.operations.alone(this.operations.operation(running, this.op))
         ? running
         : -1;
+    if (only >= 0 && ready !== 1 << only) this.left = true;
     const { state } = machine;
     for (let rest = ready; rest !== 0; rest &= rest - 1) {
       const thread = 31 - clz32(rest & -rest);
