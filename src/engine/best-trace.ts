@@ -24,7 +24,7 @@ import { Does } from './steps';
 import { mix0, mix1 } from './state';
 import { HashStore, type Key } from './table';
 import type { Trace, TraceStep } from './trace';
-import { Nodes, type Node } from './trace-nodes';
+import { Nodes, type Step } from './trace-nodes';
 
 /** Looked up once: a search asks for it at every step, and a global is dear inside a test's sandbox. */
 const { clz32 } = Math;
@@ -65,9 +65,9 @@ class NodeKey implements Key {
     this.key1 = this.inner.key1 ^ mix1(0, running + 1);
   }
 
-  takeFrom(node: Node): void {
-    this.key0 = node.key0;
-    this.key1 = node.key1;
+  again(key0: number, key1: number): void {
+    this.key0 = key0;
+    this.key1 = key1;
   }
 
   compute(): void {
@@ -109,14 +109,13 @@ class TraceSearch {
   private nodes: Nodes;
   /** Nodes by key, with the least number of preemptions that one was made with: a dearer one is not made, or dropped. */
   private readonly made: HashStore;
-  private count = 0;
   /** Everything cheaper than this was explored. */
   private frontier: Cost = { preemptions: 0, steps: 0 };
   private exhausted = false;
   /** Something was not explored because of the compression: without that, this pass was the exact one. */
   left = false;
   /** Where the step at hand leads, as far as a trace needs to know. */
-  private current: Pick<Node, 'parent' | 'thread' | 'outcome' | 'preemptions' | 'steps'>;
+  private current: Step = { parent: -1, thread: -1, outcome: 0, preemptions: 0, steps: 0 };
   private readonly op: Operation = { thread: 0, does: Does.local, address: 0, width: 0, type: -1 };
 
   constructor(
@@ -136,7 +135,6 @@ class TraceSearch {
     this.made = new HashStore(this.nodeKey);
     machine.state.undo(0, 0, 0);
     this.nodes = new Nodes(machine.state);
-    this.current = { parent: undefined, thread: -1, outcome: 0, preemptions: 0, steps: 0 };
   }
 
   run(): void {
@@ -163,21 +161,22 @@ class TraceSearch {
     machine.start();
     const ready = this.settle();
     this.nodes = new Nodes(machine.state);
-    const root = ready === 0 ? undefined : this.make(undefined, ready, -1, 0, -1, 0, 0);
-    let level: Node[] = root ? [root] : [];
+    const root = ready === 0 ? -1 : this.make(this.current, ready, -1);
+    let level = root < 0 ? [] : [root];
     machine.state.undo(0, 0, 0);
     for (let preemptions = 0; level.length > 0; preemptions++) {
-      const next: Node[] = [];
-      const grown: Node[] = [];
+      const next: number[] = [];
+      const grown: number[] = [];
       let a = 0;
       let b = 0;
       while (a < level.length || b < grown.length) {
         const x = level[a];
         const y = grown[b];
-        const node = x && (!y || x.steps <= y.steps) ? (a++, x) : (b++, y as Node);
-        this.frontier = { preemptions, steps: node.steps };
+        const isOld = x !== undefined && (y === undefined || this.nodes.steps(x) <= this.nodes.steps(y));
+        const node = (isOld ? level[a++] : grown[b++]) as number;
+        this.frontier = { preemptions, steps: this.nodes.steps(node) };
         if (this.done()) return;
-        if (this.count > this.budget) {
+        if (this.nodes.count > this.budget) {
           this.exhausted = true;
           return;
         }
@@ -198,49 +197,34 @@ class TraceSearch {
     return this.dearest !== undefined && compare(this.dearest, this.frontier) <= 0;
   }
 
-  /** A node for the present state, unless there was one that costs no more. */
-  private make(
-    parent: Node | undefined,
-    ready: number,
-    thread: number,
-    outcome: number,
-    ran: number,
-    preemptions: number,
-    steps: number,
-  ): Node | undefined {
+  /** A node for the present state, to which a step led; -1 when there was one that costs no more. */
+  private make(step: Step, ready: number, ran: number): number {
     const { machine, nodeKey, made } = this;
     const running = ran > 0 && (ready >> ran) & 1 && machine.canStep(ran) ? ran : 0;
     nodeKey.take(running);
     const index = made.visit();
-    const level = Math.min(preemptions, highestLevel);
-    if (!made.fresh && made.sleep(index) <= level) return undefined;
+    const level = Math.min(step.preemptions, highestLevel);
+    if (!made.fresh && made.sleep(index) <= level) return -1;
     made.setSleep(index, level);
-    this.count++;
     const { key0, key1 } = nodeKey;
-    return this.nodes.capture(parent, {
-      thread,
-      outcome,
-      ran,
-      preemptions,
-      steps,
-      ready,
-      running,
-      key0,
-      key1,
-    });
+    return this.nodes.capture(step, ran, ready, running, key0, key1);
   }
 
   /** One with fewer preemptions was made since. */
-  private isDearer(node: Node): boolean {
-    this.nodeKey.takeFrom(node);
-    return this.made.sleep(this.made.visit()) < Math.min(node.preemptions, highestLevel);
+  private isDearer(node: number): boolean {
+    this.nodeKey.again(this.nodes.key0(node), this.nodes.key1(node));
+    return this.made.sleep(this.made.visit()) < Math.min(this.nodes.preemptions(node), highestLevel);
   }
 
-  private expand(node: Node, grown: Node[], next: Node[]): void {
+  private expand(node: number, grown: number[], next: number[]): void {
     if (this.isDearer(node)) return;
-    const { machine } = this;
-    const { ready, running } = node;
-    this.nodes.restore(node);
+    const { machine, nodes } = this;
+    const ready = nodes.ready(node);
+    const running = nodes.running(node);
+    const spent = nodes.preemptions(node);
+    const h0 = nodes.h0(node);
+    const h1 = nodes.h1(node);
+    nodes.restore(node);
     if (machine.stage === Stage.threads && this.wantsRaces) this.findRaces(node);
     // Compressed: a step that nobody can notice needs no switch before it.
     const only =
@@ -259,18 +243,17 @@ class TraceSearch {
         const drains = machine.tso !== undefined && choice === choices - 1 && machine.tso.busy(thread);
         const name = thread === 0 && machine.stage === Stage.finally ? machine.count : thread;
         const outcome = thread === 0 ? (choices > 1 ? choice + 1 : 0) : outcomeCode(machine, thread, choice, choices);
-        const preemptions = node.preemptions + (drains ? 0 : costs);
-        const steps = node.steps + (thread === 0 ? 0 : 1);
+        const preemptions = spent + (drains ? 0 : costs);
+        const steps = nodes.steps(node) + (thread === 0 ? 0 : 1);
         this.current = { parent: node, thread: name, outcome, preemptions, steps };
         if (machine.step(thread, choice) === Outcome.moved) {
           const then = this.settle();
           if (then !== 0 && !this.tooDear(this.current)) {
-            const ran = drains ? node.ran : thread;
-            const child = this.make(node, then, name, outcome, ran, preemptions, steps);
-            if (child) (preemptions === node.preemptions ? grown : next).push(child);
+            const child = this.make(this.current, then, drains ? nodes.ran(node) : thread);
+            if (child >= 0) (preemptions === spent ? grown : next).push(child);
           }
         }
-        state.undo(0, node.h0, node.h1);
+        state.undo(0, h0, h1);
       }
     }
   }
@@ -278,6 +261,17 @@ class TraceSearch {
   /** Costs at least as much as the dearest trace known, and none is missing. */
   private tooDear(cost: Cost): boolean {
     return this.dearest !== undefined && compare(cost, this.dearest) >= 0;
+  }
+
+  private stepTo(node: number): Step {
+    const { nodes } = this;
+    return {
+      parent: nodes.parent(node),
+      thread: nodes.thread(node),
+      outcome: nodes.outcome(node),
+      preemptions: nodes.preemptions(node),
+      steps: nodes.steps(node),
+    };
   }
 
   private setDearest(): void {
@@ -316,9 +310,9 @@ class TraceSearch {
     }
   }
 
-  private findRaces(node: Node): void {
+  private findRaces(node: number): void {
     const { machine } = this;
-    this.current = node;
+    this.current = this.stepTo(node);
     for (const race of races(machine, this.operations)) {
       const at = machine.steps.info[machine.at(race.thread)]?.at;
       const detail = `${machine.name(machine.address(race.thread))} with ${machine.thread(race.other).name}`;
@@ -339,11 +333,10 @@ class TraceSearch {
     this.setDearest();
   }
 
-  private trace(last: TraceSearch['current']): Trace {
+  private trace(last: Step): Trace {
     const stem: TraceStep[] = [];
-    for (let at: TraceSearch['current'] | undefined = last; at && at.thread >= 0; at = at.parent) {
-      const thread = threadName(this.machine, at.thread);
-      stem.push(traceStep(this.machine, thread, at.outcome));
+    for (let at = last; at.thread >= 0; at = this.stepTo(at.parent)) {
+      stem.push(traceStep(this.machine, threadName(this.machine, at.thread), at.outcome));
     }
     return { stem: stem.reverse(), cycle: [] };
   }
