@@ -8,6 +8,7 @@
  */
 import { bug } from '../base/diagnostics';
 import type { Expr, Fence, Instr, Program, Unit } from '../program';
+import { BitRows, Bits } from './bits';
 import type { MemoryModel } from './memory/area';
 
 /** Which kinds of instruction are steps depends on whether the program can observe them. */
@@ -165,43 +166,6 @@ export function successors(code: readonly Instr[], pc: number): readonly number[
   }
 }
 
-/** Set of small numbers. */
-export class Bits {
-  readonly words: Uint32Array;
-  constructor(size: number) {
-    this.words = new Uint32Array((size + 31) >> 5);
-  }
-  has(bit: number): boolean {
-    return (((this.words[bit >> 5] ?? 0) >>> (bit & 31)) & 1) === 1;
-  }
-  add(bit: number): void {
-    this.words[bit >> 5] = (this.words[bit >> 5] ?? 0) | (1 << (bit & 31));
-  }
-  delete(bit: number): void {
-    this.words[bit >> 5] = (this.words[bit >> 5] ?? 0) & ~(1 << (bit & 31));
-  }
-  /** Adds all of `other`; true when this grew. */
-  join(other: Bits): boolean {
-    let grew = false;
-    for (let i = 0; i < this.words.length; i++) {
-      const joined = (this.words[i] ?? 0) | (other.words[i] ?? 0);
-      if (joined >>> 0 !== this.words[i]) {
-        this.words[i] = joined;
-        grew = true;
-      }
-    }
-    return grew;
-  }
-  assign(other: Bits): void {
-    this.words.set(other.words);
-  }
-  *[Symbol.iterator](): Generator<number> {
-    for (let i = 0; i < this.words.length; i++) {
-      for (let word = this.words[i] ?? 0; word !== 0; word &= word - 1) yield i * 32 + 31 - Math.clz32(word & -word);
-    }
-  }
-}
-
 export interface Flow {
   readonly unit: Unit;
   /** Instructions at which steps begin, ascending. */
@@ -234,7 +198,7 @@ export function analyse(unit: Unit, visible: Visibility, alsoBegins?: Uint8Array
     }
   });
   const live = liveness(unit);
-  const alive = steps.map((pc) => [...(live[pc] as Bits)]);
+  const alive = steps.map((pc) => [...live.row(pc)]);
   const { slotOf, integers, pointers } = colour(unit, alive);
   return { unit, steps, stepAt, alive, slotOf, integers, pointers };
 }
@@ -301,24 +265,28 @@ function markLocalLoops(code: readonly Instr[], begins: Uint8Array): void {
 }
 
 /** Registers alive before each instruction. */
-export function liveness(unit: Unit): readonly Bits[] {
+export function liveness(unit: Unit): BitRows {
   const { code, registers } = unit;
-  const before = code.map(() => new Bits(registers.length));
+  const before = new BitRows(code.length, registers.length);
+  const ways = code.map((_, pc) => successors(code, pc));
   const predecessors: number[][] = code.map(() => []);
-  code.forEach((_, pc) => {
-    for (const to of successors(code, pc)) predecessors[to]?.push(pc);
+  ways.forEach((targets, pc) => {
+    for (const to of targets) predecessors[to]?.push(pc);
   });
   const queued = new Uint8Array(code.length).fill(1);
   const work = code.map((_, pc) => pc);
   const now = new Bits(registers.length);
+  const add = (reg: number): void => {
+    now.add(reg);
+  };
   for (let pc = work.pop(); pc !== undefined; pc = work.pop()) {
     queued[pc] = 0;
     const instr = code[pc] as Instr;
     now.words.fill(0);
-    for (const to of successors(code, pc)) now.join(before[to] as Bits);
+    for (const to of ways[pc] as readonly number[]) before.addTo(now, to);
     for (const reg of writesOf(instr)) now.delete(reg);
-    for (const expr of operandsOf(instr)) readsOf(expr, (reg) => now.add(reg));
-    if ((before[pc] as Bits).join(now)) {
+    for (const expr of operandsOf(instr)) readsOf(expr, add);
+    if (before.join(pc, now)) {
       for (const from of predecessors[pc] as number[]) {
         if (!queued[from]) {
           queued[from] = 1;

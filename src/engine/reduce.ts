@@ -10,7 +10,7 @@
 import { bug } from '../base/diagnostics';
 import { lockSlots, type Instr } from '../program';
 import type { Discipline } from './discipline';
-import type { Bits } from './flow';
+import type { Bits } from './bits';
 import { Held } from './locks';
 import type { Machine } from './machine';
 import { Does, Touch } from './steps';

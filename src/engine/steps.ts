@@ -5,7 +5,8 @@
  */
 import { bug } from '../base/diagnostics';
 import { lockSlots, type Instr, type PlaceId, type Program } from '../program';
-import { Bits, analyse, isStrong, successors, type Flow, type Visibility } from './flow';
+import { BitRows, Bits } from './bits';
+import { analyse, isStrong, successors, type Flow, type Visibility } from './flow';
 import { Interner, leafName } from './layout';
 
 /** What a step does, as far as others can notice. */
@@ -264,6 +265,14 @@ export function numberSteps(
     }
   };
 
+  // The classes of each instruction, and where it leads: asked for at every turn of the loops below.
+  const ways = flows.map(({ unit: { code } }) =>
+    code.map((instr, pc) => {
+      const own: number[] = [];
+      touches(instr, (one) => own.push(one));
+      return { own, to: successors(code, pc) };
+    }),
+  );
   const future = info.map(() => new Bits(classes));
   const entries = program.units.map(() => new Bits(classes));
   // Handlers' footprints go into their starters': iterate until nothing grows.
@@ -276,30 +285,27 @@ export function numberSteps(
   }
   function spread(flow: Flow, unit: number): boolean {
     const { code } = flow.unit;
-    const after = code.map(() => new Bits(classes));
-    for (let changed = true; changed;) {
-      changed = false;
+    const after = new BitRows(code.length, classes);
+    let loops = false;
+    code.forEach((instr, pc) => {
+      const { own, to } = ways[unit]?.[pc] ?? { own: [], to: [] };
+      for (const one of own) after.add(pc, one);
+      if (instr.op === 'call-rcu' || instr.op === 'ipi') after.join(pc, entries[instr.handler] as Bits);
+      if (to.some((target) => target <= pc)) loops = true;
+    });
+    // Backwards, and again where something may have come round by a way back.
+    for (let grew = true; grew;) {
+      grew = false;
       for (let pc = code.length - 1; pc >= 0; pc--) {
-        const bits = after[pc] as Bits;
-        for (const to of successors(code, pc)) if (bits.join(after[to] as Bits)) changed = true;
-        const instr = code[pc] as Instr;
-        touches(instr, (one) => {
-          if (!bits.has(one)) {
-            bits.add(one);
-            changed = true;
-          }
-        });
-        if (instr.op === 'call-rcu' || instr.op === 'ipi') {
-          if (bits.join(entries[instr.handler] as Bits)) changed = true;
-        }
+        for (const to of ways[unit]?.[pc]?.to ?? []) if (after.joinRow(pc, to)) grew = loops;
       }
     }
     flow.steps.forEach((pc, index) => {
-      future[(offset[unit] as number) + index]?.join(after[pc] as Bits);
+      future[(offset[unit] as number) + index]?.join(after.row(pc));
     });
     const entry = entries[unit];
     if (!entry) throw bug('unit without a footprint');
-    return code.length > 0 && entry.join(after[0] as Bits);
+    return code.length > 0 && entry.join(after.row(0));
   }
   const handlers = new Bits(classes);
   for (const unit of program.units) {

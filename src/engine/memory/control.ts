@@ -4,7 +4,8 @@
  * no two that may be open at once share one.
  */
 import type { Instr } from '../../program';
-import { Bits, successors } from '../flow';
+import { Bits } from '../bits';
+import { successors } from '../flow';
 
 export interface Control {
   /** Levels needed. */

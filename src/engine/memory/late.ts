@@ -5,7 +5,8 @@
  * for what is stored before its branches join.
  */
 import type { Instr, Unit } from '../../program';
-import { operandsOf, readsOf, successors, writesOf, type Bits } from '../flow';
+import type { BitRows } from '../bits';
+import { operandsOf, readsOf, successors, writesOf } from '../flow';
 import type { Control } from './control';
 
 export interface Late {
@@ -24,7 +25,7 @@ export interface Late {
 }
 
 /** @param control absent: a condition closes */
-export function lateOf(unit: Unit, live: readonly Bits[], control: Control | undefined, rcu: boolean): Late {
+export function lateOf(unit: Unit, live: BitRows, control: Control | undefined, rcu: boolean): Late {
   const { code } = unit;
   const closesAll = Uint8Array.from(code, (instr) => (closesEverything(instr, rcu) ? 1 : 0));
   const closes = new Map<number, Set<number>>();
@@ -71,7 +72,7 @@ export function lateOf(unit: Unit, live: readonly Bits[], control: Control | und
 /** Where registers hold what a load read: (instruction, register) pairs, before the instruction. */
 function flow(
   code: readonly Instr[],
-  live: readonly Bits[],
+  live: BitRows,
   load: number,
   dst: readonly number[],
 ): readonly { pc: number; reg: number }[] {
@@ -80,7 +81,7 @@ function flow(
   const work: { pc: number; reg: number }[] = [];
   const come = (pc: number, reg: number): void => {
     const key = `${pc} ${reg}`;
-    if (seen.has(key) || !live[pc]?.has(reg)) return;
+    if (seen.has(key) || !live.has(pc, reg)) return;
     seen.add(key);
     found.push({ pc, reg });
     work.push({ pc, reg });
