@@ -14,7 +14,7 @@ import type { Cache } from './cache';
 import { cellJob, type Job, type JobResult } from './jobs';
 import { cellsOf } from './plan';
 import { runJobs } from './pool';
-import { usual } from './prepare';
+import { usual, type Cell } from './prepare';
 import type { Project } from './project';
 
 interface Replays {
@@ -74,23 +74,29 @@ function withRuns(cell: CellResult, made: ReadonlyMap<Witness, Elsewhere>): Cell
   return { ...cell, findings };
 }
 
-/** Jobs of a series: per cell and version gone to, all traces that go there. */
+/** Jobs of a series: per cell gone to, the traces of all versions that go there, for it is made ready once. */
 function replaysOf(project: Project, series: SeriesResult): Replays[] {
   const home = project.cases.filter((one) => one.series === series.series);
-  return series.cells.flatMap((cell) => {
-    const byVersion = new Map<string, Witness[]>();
+  const goingTo = new Map<string, { readonly cell: Cell; readonly witnesses: Witness[] }>();
+  for (const cell of series.cells) {
+    const info = home.find((one) => one.name === cell.case);
     for (const finding of cell.findings) {
       const version = goTo(series, cell, findingName(finding));
-      if (version !== undefined) byVersion.set(version, [...(byVersion.get(version) ?? []), ...finding.witnesses]);
+      const other =
+        info && version !== undefined
+          ? cellsOf(info, version, [cell.config]).find((one) => one.memory === cell.memory)
+          : undefined;
+      if (!other) continue;
+      const key = JSON.stringify([version, cell.case, cell.config, cell.memory]);
+      const known = goingTo.get(key) ?? { cell: other, witnesses: [] };
+      known.witnesses.push(...finding.witnesses);
+      goingTo.set(key, known);
     }
-    return [...byVersion].flatMap(([version, witnesses]) => {
-      const info = home.find((one) => one.name === cell.case);
-      const other = info && cellsOf(info, version, [cell.config]).find((one) => one.memory === cell.memory);
-      if (!other) return [];
-      // The hash before a trace is of the version it was found on.
-      const replay = witnesses.map((witness) => witness.trace.replace(/^#[0-9a-f]+\s+/, ''));
-      return [{ job: { ...cellJob(other, usual), replay }, witnesses }];
-    });
+  }
+  return [...goingTo.values()].map(({ cell, witnesses }) => {
+    // The hash before a trace is of the version it was found on.
+    const replay = witnesses.map((witness) => witness.trace.replace(/^#[0-9a-f]+\s+/, ''));
+    return { job: { ...cellJob(cell, usual), replay }, witnesses };
   });
 }
 
