@@ -2,7 +2,7 @@
 export { loadSeries, listSeries, versionInfo } from './series';
 export type { LoadedSeries, ProjectReader, Series, SeriesItem, Version, VersionPatch } from './series';
 export { seriesSchemaText } from './series-schema';
-export { applyVersion, chainOf } from './version';
+export { applyPatches, applyVersion, chainOf } from './version';
 export { contextsOf } from './contexts';
 export type { Applied, Files } from './apply';
 export { writeDiff as interdiff } from './write-diff';

@@ -1,7 +1,7 @@
 /** Variants: the model with a version applied. Many cells ask for the same one, and cells come version by version. */
 import type { Diagnostic } from '../base/diagnostics';
 import type { SourceFile } from '../base/source';
-import { applyVersion, type Series } from '../patch';
+import { applyPatches, applyVersion, chainOf, type Series } from '../patch';
 import type { Project } from './project';
 import { Recent } from './recent';
 
@@ -26,9 +26,22 @@ export class Variants {
     return found;
   }
 
+  /** Versions on one base share the files that their own patches do not touch, and so the trees made of them. */
   files(series: string, version: string): Variant {
-    return this.applied.get(`${series}/${version}`, () =>
-      applyVersion(this.project.model, this.seriesOf(series), version, this.project.series),
-    );
+    return this.applied.get(`${series}/${version}`, () => this.apply(series, version));
+  }
+
+  private apply(series: string, version: string): Variant {
+    const { model, series: all } = this.project;
+    const chain = chainOf(this.seriesOf(series), version, all);
+    const [base, own] = chain.kind === 'chain' ? chain.versions.slice(-2) : [];
+    if (!base || !own) return applyVersion(model, this.seriesOf(series), version, all);
+    const below = this.files(base.series, base.name);
+    return below.files
+      ? applyPatches(
+          below.files,
+          own.patches.map((one) => one.parsed),
+        )
+      : below;
   }
 }
