@@ -28,6 +28,21 @@ interface Complaint {
   readonly text: string;
 }
 
+/** Where files lie for gcc; one tree at a time, as variants come one after another. */
+let laid: { readonly files: ReadonlyMap<string, SourceFile>; readonly root: string } | undefined;
+
+function treeOf(files: ReadonlyMap<string, SourceFile>): string {
+  if (laid?.files === files) return laid.root;
+  if (laid) rmSync(laid.root, { recursive: true });
+  const root = mkdtempSync(path.join(folder, 'tree-'));
+  for (const [name, { text }] of files) {
+    mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+    writeFileSync(path.join(root, name), text);
+  }
+  laid = { files, root };
+  return root;
+}
+
 /** What gcc says about `units` of these files. */
 function gccSays(
   files: ReadonlyMap<string, SourceFile>,
@@ -35,11 +50,6 @@ function gccSays(
   config: Config,
   flags: readonly string[] = [],
 ): readonly Complaint[] {
-  const root = mkdtempSync(path.join(folder, 'tree-'));
-  for (const [name, { text }] of files) {
-    mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
-    writeFileSync(path.join(root, name), text);
-  }
   const macros = [...config]
     .filter(([, value]) => value !== 'n')
     .map(([name, value]) => `-D${name}=${value === 'y' ? 1 : value}`);
@@ -48,9 +58,8 @@ function gccSays(
   const { stderr } = spawnSync(
     'gcc',
     ['-std=gnu11', '-fsyntax-only', '-Wall', ...plain, ...flags, '-Iinclude', ...macros, ...units],
-    { cwd: root, encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } },
+    { cwd: treeOf(files), encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } },
   );
-  rmSync(root, { recursive: true });
   return stderr.split('\n').flatMap((line) => {
     const match = /^([^:\s]+):(\d+):(?:\d+:)? (?:fatal error|error|warning): (.*)$/.exec(line);
     return match ? [{ file: match[1] ?? '', line: Number(match[2]), text: match[3] ?? '' }] : [];
@@ -92,17 +101,48 @@ function nameOf(config: Config): string {
   );
 }
 
+/** What a file decides of the units that read it; read once a file, as variants share most of theirs. */
+interface Read {
+  readonly hash: string;
+  readonly words: ReadonlySet<string>;
+  readonly included: readonly string[];
+}
+
+const read = new WeakMap<SourceFile, Read>();
+
+function readOf(file: SourceFile): Read {
+  const known = read.get(file);
+  if (known) return known;
+  const { name, text } = file;
+  const found: Read = {
+    hash: createHash('sha1').update(`${name}\n${text}`).digest('hex'),
+    words: new Set(text.match(/\b[A-Za-z_]\w*/g)),
+    included: [...text.matchAll(/^[ \t]*#[ \t]*include[ \t]*[<"]([^>"]+)[>"]/gm)].map(([, one = '']) => one),
+  };
+  read.set(file, found);
+  return found;
+}
+
 /** A unit and the headers that it includes, at first or second hand. */
-function inputsOf(files: ReadonlyMap<string, SourceFile>, unit: string): ReadonlySet<string> {
-  const inputs = new Set([unit]);
-  for (const name of inputs) {
-    const text = files.get(name)?.text ?? '';
-    for (const [, included = ''] of text.matchAll(/^[ \t]*#[ \t]*include[ \t]*[<"]([^>"]+)[>"]/gm)) {
+function inputsOf(files: ReadonlyMap<string, SourceFile>, unit: string): ReadonlyMap<string, Read> {
+  const inputs = new Map<string, Read>();
+  const visit = (name: string): void => {
+    const file = files.get(name);
+    if (!file || inputs.has(name)) return;
+    const input = readOf(file);
+    inputs.set(name, input);
+    for (const included of input.included) {
       const beside = path.posix.join(path.posix.dirname(name), included);
-      for (const one of [beside, `include/${included}`]) if (files.has(one)) inputs.add(one);
+      for (const one of [beside, `include/${included}`]) visit(one);
     }
-  }
+  };
+  visit(unit);
   return inputs;
+}
+
+/** The macros of a config that a text among these names. */
+function namedIn(config: Config, texts: readonly Read[]): Config {
+  return new Map([...config].filter(([macro]) => texts.some(({ words }) => words.has(macro))));
 }
 
 /** gcc is asked once about a unit whose inputs, and macros that they name, are the same; answers by their hash. */
@@ -113,16 +153,9 @@ function gccOnVariant(files: ReadonlyMap<string, SourceFile>, config: Config): r
     .filter((name) => name.endsWith('.c'))
     .map((name) => {
       const inputs = inputsOf(files, name);
-      const texts = [...inputs].sort().map((one) => `${one}\n${files.get(one)?.text}`);
-      const named = new Set(texts.join('\n').match(/\b[A-Za-z_]\w*/g));
-      const macros = nameOf(new Map([...config].filter(([macro]) => named.has(macro))));
-      return {
-        name,
-        inputs,
-        key: createHash('sha1')
-          .update([macros, ...texts].join('\0'))
-          .digest('hex'),
-      };
+      const macros = nameOf(namedIn(config, [...inputs.values()]));
+      const texts = [...inputs.values()].map(({ hash }) => hash).sort();
+      return { name, inputs, key: [macros, ...texts].join(' ') };
     });
   const fresh = units.filter(({ key }) => !asked.has(key));
   const names = fresh.map(({ name }) => name);
@@ -150,8 +183,7 @@ function opinions(
   config: Config,
   allowIntPointerMixing: boolean,
 ): Opinions {
-  const named = new Set([...files.values()].flatMap(({ text }) => text.match(/\b[A-Za-z_]\w*/g) ?? []));
-  const macros = new Map([...config].filter(([macro]) => named.has(macro)));
+  const macros = namedIn(config, [...files.values()].map(readOf));
   const key = `${variant} ${nameOf(macros)}`;
   const known = formed.get(key);
   if (known) return known;
