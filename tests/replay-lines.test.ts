@@ -16,14 +16,24 @@ const pages = filesBelow(path.join(root, 'reports')).filter(
   (file) => /^[^/]+\/[^/]+\.md$/.test(file) && !file.startsWith('out/'),
 );
 
-const commands = pages.flatMap((page) => {
-  const text = readFileSync(path.join(root, 'reports', page), 'utf8');
-  return replayCommands(text).map((command) => {
-    const before = text.slice(0, text.indexOf(command));
-    const heading = [...before.matchAll(/^#+ `?([a-z-]+@[\w-]+)`?/gm)].at(-1)?.[1] ?? '';
-    return [page, heading, command] as const;
-  });
-});
+/** Those of one cell come one after another, in whatever page: its program is made once for all of them. */
+const commands = pages
+  .flatMap((page) => {
+    const text = readFileSync(path.join(root, 'reports', page), 'utf8');
+    return replayCommands(text).map((command) => {
+      const before = text.slice(0, text.indexOf(command));
+      const heading = [...before.matchAll(/^#+ `?([a-z-]+@[\w-]+)`?/gm)].at(-1)?.[1] ?? '';
+      return { page, heading, command, cell: cellOf(command) };
+    });
+  })
+  .sort((a, b) => (a.cell < b.cell ? -1 : a.cell > b.cell ? 1 : 0));
+
+/** The version that a command replays in, its case, and the config and memory model where they are named. */
+function cellOf(command: string): string {
+  const [before = ''] = command.replace(/\s*\\\n\s*/g, ' ').split("'");
+  const [name, variant, ...flags] = before.split(' ').slice(3);
+  return [variant, name, ...flags].join(' ');
+}
 
 function replayed(command: string): { code: number; out: string; err: string } {
   const match = /^npx patch-oracle replay (\S+) (\S+)(?: --config (\S+))?(?: --memory (\S+))? '([^']*)'$/.exec(
@@ -60,7 +70,7 @@ describe('replay commands of the reports', () => {
     expect(pages.length === 0 || commands.length > 0).toBe(true);
   });
 
-  for (const [page, heading, command] of commands) {
+  for (const { page, heading, command } of commands) {
     it(`${page}: ${heading}`, () => {
       const { code, out, err } = replayed(command);
       expect({ code, err }).toEqual({ code: 0, err: '' });
