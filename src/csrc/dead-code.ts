@@ -29,12 +29,17 @@ class Live {
   /** Live at the end of a block: what its followers read. `liveIn` has a stretch of words for each block. */
   enter(block: BasicBlock, liveIn: Uint32Array): void {
     this.walk++;
+    this.crossing.fill(0);
+    const { exit } = block;
+    if (exit.kind === 'end') return;
+    this.join(liveIn, exit.kind === 'jump' ? exit.to : exit.then);
+    if (exit.kind === 'branch') this.join(liveIn, exit.else);
+  }
+
+  private join(liveIn: Uint32Array, number: number): void {
     const { crossing } = this;
-    crossing.fill(0);
-    for (const next of successors(block.exit)) {
-      const from = next * crossing.length;
-      for (let at = 0; at < crossing.length; at++) crossing[at] = (crossing[at] ?? 0) | (liveIn[from + at] ?? 0);
-    }
+    const from = number * crossing.length;
+    for (let at = 0; at < crossing.length; at++) crossing[at] = (crossing[at] ?? 0) | (liveIn[from + at] ?? 0);
   }
 
   /** Keeps what is live at the start of a block; false when that was known. */
@@ -85,7 +90,7 @@ export function dropDead(raw: RawUnit, blocks: Blocks): void {
     for (const number of order) {
       const block = blocks[number];
       const last = walked[number] ?? 0;
-      if (!block || (last > 0 && !successors(block.exit).some((next) => (grown[next] ?? 0) >= last))) continue;
+      if (!block || (last > 0 && lastGrowth(block.exit, grown) < last)) continue;
       walked[number] = ++now;
       live.enter(block, liveIn);
       walk(block, live);
@@ -99,6 +104,18 @@ export function dropDead(raw: RawUnit, blocks: Blocks): void {
     if (!block) continue;
     live.enter(block, liveIn);
     drop(block, live);
+  }
+}
+
+/** When what a follower reads grew last. */
+function lastGrowth(exit: Exit, grown: Int32Array): number {
+  switch (exit.kind) {
+    case 'jump':
+      return grown[exit.to] ?? 0;
+    case 'branch':
+      return Math.max(grown[exit.then] ?? 0, grown[exit.else] ?? 0);
+    case 'end':
+      return 0;
   }
 }
 

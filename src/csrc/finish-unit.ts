@@ -5,7 +5,6 @@
 import type { Expr, Instr, Unit } from '../program';
 import { buildBlocks, layOut, straighten } from './blocks';
 import { dropDead } from './dead-code';
-import { register } from './fold';
 import { promoteFrames } from './promote';
 import { mapExprs, mapWritten, type Raw, type RawUnit } from './raw-code';
 import { forward, propagate, retarget, thread } from './simplify';
@@ -25,7 +24,10 @@ export function finishUnit(raw: RawUnit): Unit {
     dropDead(raw, blocks);
     straighten(blocks);
   }
-  for (const block of blocks) if (block) block.code = block.code.filter((instr) => instr.op !== 'frame-start');
+  const hasFrames = promoted.size < raw.frames.length;
+  if (hasFrames) {
+    for (const block of blocks) if (block) block.code = block.code.filter((instr) => instr.op !== 'frame-start');
+  }
   forward(raw, blocks);
   retarget(raw, blocks);
   thread(blocks);
@@ -34,23 +36,22 @@ export function finishUnit(raw: RawUnit): Unit {
   const moved = propagate(raw, blocks);
   if (forward(raw, blocks) || moved) dropDead(raw, blocks);
   straighten(blocks);
-  return compact(raw, layOut(blocks), promoted.size < raw.frames.length);
+  return compact(raw, layOut(blocks), hasFrames);
 }
 
 /** Numbers the registers and frames that are left from 0. */
 function compact(raw: RawUnit, code: readonly Instr[], hasFrames: boolean): Unit {
   const registers: Unit['registers'][number][] = [];
   const frames: Unit['frames'][number][] = [];
-  const regNumbers = new Map<number, number>();
+  /** By old number; of those that were met. */
+  const moved: (Expr & { readonly kind: 'reg' })[] = [];
   const frameNumbers = new Map<number, number>();
-  const regOf = (reg: number): number => {
-    let number = regNumbers.get(reg);
-    if (number === undefined) {
-      number = registers.push(raw.registers[reg] ?? { name: '', pointer: false }) - 1;
-      regNumbers.set(reg, number);
-    }
-    return number;
-  };
+  const exprOf = (reg: number): Expr & { readonly kind: 'reg' } =>
+    (moved[reg] ??= {
+      kind: 'reg',
+      reg: registers.push(raw.registers[reg] ?? { name: '', pointer: false }) - 1,
+    });
+  const regOf = (reg: number): number => exprOf(reg).reg;
   const frameOf = (frame: number): number => {
     let number = frameNumbers.get(frame);
     if (number === undefined) {
@@ -61,8 +62,8 @@ function compact(raw: RawUnit, code: readonly Instr[], hasFrames: boolean): Unit
     return number;
   };
   const renumber = (expr: Expr): Expr => {
-    const moved = substitute(expr, (reg) => register(regOf(reg)));
-    return hasFrames ? renumberFrames(moved, frameOf) : moved;
+    const renumbered = substitute(expr, exprOf);
+    return hasFrames ? renumberFrames(renumbered, frameOf) : renumbered;
   };
   const parameter = raw.parameter === undefined ? undefined : regOf(raw.parameter);
   const renumbered = code.map((instr): Instr => {

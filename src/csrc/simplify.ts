@@ -19,32 +19,33 @@ import {
 } from './raw-code';
 import { substitute } from './substitute';
 
-/** Per register, how many instructions write and how many expressions read it. */
-interface Counts {
-  readonly writes: Int32Array;
-  readonly reads: Int32Array;
-}
-
-function count(raw: RawUnit, blocks: Blocks): Counts {
+/** Per register, how many instructions write it. */
+function countWrites(raw: RawUnit, blocks: Blocks): Int32Array {
   const writes = new Int32Array(raw.registers.length);
-  const reads = new Int32Array(raw.registers.length);
-  const read = (reg: Reg): void => {
-    reads[reg] = (reads[reg] ?? 0) + 1;
-  };
-  const visit = (expr: Expr): void => visitRegs(expr, read);
   const write = (reg: Reg): void => {
     writes[reg] = (writes[reg] ?? 0) + 1;
   };
   if (raw.parameter !== undefined) writes[raw.parameter] = 1;
   for (const block of blocks) {
     if (!block) continue;
-    for (const instr of block.code) {
-      visitWritten(instr, write);
-      visitExprs(instr, visit);
-    }
+    for (const instr of block.code) visitWritten(instr, write);
+  }
+  return writes;
+}
+
+/** Per register, how many times it is read. */
+function countReads(raw: RawUnit, blocks: Blocks): Int32Array {
+  const reads = new Int32Array(raw.registers.length);
+  const read = (reg: Reg): void => {
+    reads[reg] = (reads[reg] ?? 0) + 1;
+  };
+  const visit = (expr: Expr): void => visitRegs(expr, read);
+  for (const block of blocks) {
+    if (!block) continue;
+    for (const instr of block.code) visitExprs(instr, visit);
     if (block.exit.kind === 'branch') visit(block.exit.if);
   }
-  return { writes, reads };
+  return reads;
 }
 
 /**
@@ -54,7 +55,7 @@ function count(raw: RawUnit, blocks: Blocks): Counts {
  * Returns whether there was any.
  */
 export function propagate(raw: RawUnit, blocks: Blocks): boolean {
-  const { writes } = count(raw, blocks);
+  const writes = countWrites(raw, blocks);
   const values = new Map<Reg, Expr>();
   const once = (expr: Expr): boolean => expr.kind === 'reg' && writes[expr.reg] === 1;
   for (const block of blocks) {
@@ -108,7 +109,8 @@ function isCircular(values: ReadonlyMap<Reg, Expr>, from: Reg): boolean {
  * Returns whether anything changed.
  */
 export function forward(raw: RawUnit, blocks: Blocks): boolean {
-  const { writes, reads } = count(raw, blocks);
+  const writes = countWrites(raw, blocks);
+  const reads = countReads(raw, blocks);
   const known = new Known();
   let changed = false;
   for (const block of blocks) {
@@ -176,7 +178,8 @@ class Known {
 
 /** `t = load …; x = t` with no other use of t: the load writes x. */
 export function retarget(raw: RawUnit, blocks: Blocks): void {
-  const { writes, reads } = count(raw, blocks);
+  const writes = countWrites(raw, blocks);
+  const reads = countReads(raw, blocks);
   for (const block of blocks) {
     if (!block) continue;
     for (let index = 1; index < block.code.length; index++) {
