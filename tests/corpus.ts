@@ -8,7 +8,7 @@ import { renderDiagnostic } from '../src/base/diagnostics';
 import type { CellResult } from '../src/result';
 import type { CellOutcome } from '../src/run/cell';
 import { joined } from '../src/run/join';
-import { cellJob, jobsOf } from '../src/run/jobs';
+import { cellJob, jobsOf, type JobResult } from '../src/run/jobs';
 import { Pool } from '../src/run/pool';
 import { usual, type Cell, type CellOptions } from '../src/run/prepare';
 import { everything, plan } from '../src/run/plan';
@@ -49,38 +49,67 @@ function slim(one: CellOutcome): CellOutcome {
   return { ...one, result: { ...one.result, findings } };
 }
 
-/** Searches of cells in their order. Those of the next few cells run while a test looks at one. */
+/**
+ * Searches of cells in their order, and ahead of the test that looks at one: of few cells, as the next ones may have been
+ * left out by name, and of more and more when each is asked for.
+ */
 export class CorpusRun {
   private readonly workers = os.availableParallelism();
   private readonly pool = new Pool(root, this.workers);
   private readonly places = new SharedPlaces();
   private readonly begun = new Map<Cell, Promise<Searches>>();
+  /** The last cell that was asked for, and how many were before it without a gap. */
+  private last = -1;
+  private row = 0;
 
-  searches(cell: Cell): Promise<Searches> {
-    const from = cells.indexOf(cell);
-    for (const ahead of cells.slice(from + 1, from + 1 + 2 * this.workers)) this.begin(ahead).catch(() => {});
-    return this.begin(cell);
+  async searches(cell: Cell): Promise<Searches> {
+    const at = cells.indexOf(cell);
+    if (at !== this.last) {
+      this.row = at === this.last + 1 ? this.row + 1 : 0;
+      this.last = at;
+      this.begin([cell]);
+      this.beginSome(cells.slice(at + 1, at + 1 + 2 * this.workers * (this.row + 1)));
+    }
+    const searches = await this.begun.get(cell);
+    if (!searches) throw new Error('not a cell of the corpus');
+    return searches;
   }
 
   close(): Promise<void> {
     return this.pool.close();
   }
 
-  private begin(cell: Cell): Promise<Searches> {
-    const known = this.begun.get(cell);
-    if (known) return known;
-    const begun = this.search(cell);
-    this.begun.set(cell, begun);
-    return begun;
+  private beginSome(some: readonly Cell[]): void {
+    const ahead = some.filter((one) => !this.begun.has(one));
+    while (ahead.length > 0) {
+      const [first] = ahead;
+      const end = ahead.findIndex((one) => one.case !== first?.case || one.version !== first.version);
+      this.begin(ahead.splice(0, end < 0 ? ahead.length : end));
+    }
   }
 
-  private async search(cell: Cell): Promise<Searches> {
+  /** Of one case and version; a program is kept until another is made, so those of reversed threads come last. */
+  private begin(some: readonly Cell[]): void {
     const quiet = { ...usual, traces: false };
-    const [parts, plain, reversed] = await Promise.all([
-      Promise.all(jobsOf(cell, usual, true).map((job) => this.pool.run(job))),
-      this.outcome(cell, { ...quiet, reduction: false, states: plainBound }),
-      this.outcome(cell, { ...quiet, reversed: true }),
-    ]);
+    const asWritten = some
+      .filter((cell) => !this.begun.has(cell))
+      .map((cell) => ({
+        cell,
+        parts: Promise.all(jobsOf(cell, usual, true).map((job) => this.pool.run(job))),
+        plain: this.outcome(cell, { ...quiet, reduction: false, states: plainBound }),
+      }));
+    for (const { cell, parts, plain } of asWritten) {
+      const searches = this.gathered(parts, plain, this.outcome(cell, { ...quiet, reversed: true }));
+      // Whoever asks for it hears of a failure.
+      searches.catch(() => {});
+      this.begun.set(cell, searches);
+    }
+  }
+
+  private async gathered(
+    ...outcomes: [Promise<JobResult[]>, Promise<CellOutcome>, Promise<CellOutcome>]
+  ): Promise<Searches> {
+    const [parts, plain, reversed] = await Promise.all(outcomes);
     const [reduced] = parts;
     if (reduced?.kind !== 'cell') throw new Error('a cell without its own result');
     return {

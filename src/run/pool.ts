@@ -69,8 +69,8 @@ interface Task {
 export class Pool {
   private readonly queue = new Queue();
   private readonly all: Worker[] = [];
-  /** Waiting workers, with the group of their last job. */
-  private readonly idle: { readonly worker: Worker; readonly group: string | undefined }[] = [];
+  /** Waiting workers, with their last job. */
+  private readonly idle: { readonly worker: Worker; readonly last: Job | undefined }[] = [];
   private readonly busy = new Map<Worker, Task>();
 
   /** @param root of the project, which each worker loads @param count workers at most */
@@ -83,7 +83,7 @@ export class Pool {
     return new Promise((resolve, reject) => {
       this.queue.add({ job, onProgress, resolve, reject });
       const free = this.idle.pop();
-      if (free) this.feed(free.worker, free.group);
+      if (free) this.feed(free.worker, free.last);
       else if (this.all.length < this.count) this.feed(this.start(), undefined);
     });
   }
@@ -92,10 +92,10 @@ export class Pool {
     await Promise.all(this.all.map((worker) => worker.terminate()));
   }
 
-  private feed(worker: Worker, last: string | undefined): void {
+  private feed(worker: Worker, last: Job | undefined): void {
     const task = this.queue.take(last);
     if (!task) {
-      this.idle.push({ worker, group: last });
+      this.idle.push({ worker, last });
       return;
     }
     this.busy.set(worker, task);
@@ -115,7 +115,7 @@ export class Pool {
       this.busy.delete(worker);
       if (message.kind === 'done') task.resolve(message.result);
       else task.reject(new Error(message.stack));
-      this.feed(worker, task.job.group);
+      this.feed(worker, task.job);
     });
     // A worker that died takes its job with it; what it was not told yet, others do.
     worker.on('error', (error) => {
@@ -126,9 +126,15 @@ export class Pool {
   }
 }
 
-/** Jobs that wait, handed out so that a worker stays with one built model while there are jobs for it. */
+const versionOf = (job: Job): string => `${job.series}/${job.version}`;
+
+/**
+ * Jobs that wait, handed out so that a worker stays with one built model while there are jobs for it, and with one
+ * version while it has models that nobody works on: what its files were read to is each worker's own.
+ */
 class Queue {
   private readonly groups = new Map<string, Task[]>();
+  /** Groups and versions that a worker has had. */
   private readonly started = new Set<string>();
 
   add(task: Task): void {
@@ -137,14 +143,27 @@ class Queue {
     else this.groups.set(task.job.group, [task]);
   }
 
-  /** @param last group that the worker took its last job from */
-  take(last: string | undefined): Task | undefined {
-    const open = [...this.groups].filter(([, waiting]) => waiting.length > 0).map(([group]) => group);
-    const group =
-      last !== undefined && open.includes(last) ? last : (open.find((one) => !this.started.has(one)) ?? open[0]);
-    if (group === undefined) return undefined;
-    this.started.add(group);
-    return this.groups.get(group)?.shift();
+  /** @param last job that the worker ran */
+  take(last: Job | undefined): Task | undefined {
+    const group = (last && this.groups.get(last.group)) ?? this.next(last);
+    const task = group?.shift();
+    if (!task) return undefined;
+    const { job } = task;
+    if (group?.length === 0) this.groups.delete(job.group);
+    this.started.add(job.group).add(versionOf(job));
+    return task;
+  }
+
+  private next(last: Job | undefined): Task[] | undefined {
+    const rank = ([one]: readonly Task[]): number => {
+      if (!one || this.started.has(one.job.group)) return 3;
+      const version = versionOf(one.job);
+      if (last && versionOf(last) === version) return 0;
+      return this.started.has(version) ? 2 : 1;
+    };
+    const open = [...this.groups.values()];
+    const best = Math.min(...open.map(rank));
+    return open.find((one) => rank(one) === best);
   }
 }
 
