@@ -49,6 +49,8 @@ function slim(one: CellOutcome): CellOutcome {
   return { ...one, result: { ...one.result, findings } };
 }
 
+const sameVersion = (a: Cell, b: Cell): boolean => a.case.series === b.case.series && a.version === b.version;
+
 /**
  * Searches of cells in their order, and ahead of the test that looks at one: of few cells, as the next ones may have been
  * left out by name, and of more and more when each is asked for.
@@ -61,14 +63,19 @@ export class CorpusRun {
   /** The last cell that was asked for, and how many were before it without a gap. */
   private last = -1;
   private row = 0;
+  /** The row goes beyond a version, so it is likely to go on: tests are often chosen by version. */
+  private beyond = false;
 
   async searches(cell: Cell): Promise<Searches> {
     const at = cells.indexOf(cell);
     if (at !== this.last) {
-      this.row = at === this.last + 1 ? this.row + 1 : 0;
+      const before = at === this.last + 1 ? cells[this.last] : undefined;
+      this.row = before ? this.row + 1 : 0;
+      this.beyond = before !== undefined && (this.beyond || !sameVersion(before, cell));
       this.last = at;
       this.begin([cell]);
-      this.beginSome(cells.slice(at + 1, at + 1 + 2 * this.workers * (this.row + 1)));
+      const next = cells.slice(at + 1, at + 1 + 2 * this.workers * (this.row + 1));
+      this.beginSome(this.beyond ? next : next.filter((one) => sameVersion(one, cell)));
     }
     const searches = await this.begun.get(cell);
     if (!searches) throw new Error('not a cell of the corpus');
