@@ -10,7 +10,7 @@ import { bug } from '../base/diagnostics';
 import type { Expr, Instr, PlaceId, Program, RmwFn } from '../program';
 import { kinds, type Kind } from '../result';
 import type { Analysis } from './analysis';
-import { isStep, operandsOf, readsOf, successors, writesOf, type Flow, type Visibility } from './flow';
+import { isStep, operandsOf, readsOf, type Flow, type Visibility } from './flow';
 import { leafName, lockLeaf, record, type Ground } from './layout';
 import type { Control } from './memory/control';
 import {
@@ -75,10 +75,18 @@ class Writer {
     /** lkmm, `ctrl: lkmm`: until when conditions order stores. */
     private readonly control: Control | undefined,
   ) {
+    this.keys = Int32Array.from(flow.slotOf, (slot, reg) => 2 * slot + (flow.unit.registers[reg]?.pointer ? 1 : 0));
+    this.marks = new Int32Array(2 * Math.max(flow.integers, flow.pointers));
     this.lkmm = visible.memory === 'lkmm' || visible.memory === 'lkmm+lb';
     this.tso = visible.memory === 'tso';
   }
 
+  private readonly slots: string[] = [];
+  /** Per register: a number of its slot. */
+  private readonly keys: Int32Array;
+  /** Per such number: the last of `leave`'s turns that found it in use. */
+  private readonly marks: Int32Array;
+  private turn = 0;
   private readonly lkmm: boolean;
   private readonly tso: boolean;
 
@@ -146,6 +154,10 @@ class Writer {
 
   /** Where a register lives in the record of a thread that runs this unit. */
   private slot(reg: number): string {
+    return (this.slots[reg] ??= this.slotText(reg));
+  }
+
+  private slotText(reg: number): string {
     const index = this.flow.slotOf[reg] as number;
     const pointer = this.flow.unit.registers[reg]?.pointer === true;
     // Threads that run only this unit have its registers right behind the fixed fields of their record.
@@ -177,10 +189,6 @@ class Writer {
   /** Between two instructions: conditions whose branches have joined. */
   private between(from: number, to: number): string {
     return (this.control?.over(from, to) ?? []).map((level) => `rt.mem.joined(t,${level});`).join('');
-  }
-
-  private slotKey(reg: number): string {
-    return `${this.flow.unit.registers[reg]?.pointer ? 'p' : 'i'}${this.flow.slotOf[reg]}`;
   }
 
   private loads(regs: Iterable<number>): string {
@@ -305,23 +313,24 @@ class Writer {
     const instr = code[pc] as Instr; // pc is a step of this unit
     const local = this.isLocalHead(instr);
     const { text, reads, writes } = this.region(local ? pc : pc + 1, pc, local);
-    const needed = new Set<number>(reads);
-    if (!local) for (const expr of operandsOf(instr)) readsOf(expr, (reg) => needed.add(reg));
-    const alive = new Set(this.alive(pc));
-    const all = new Set([...needed, ...writes, ...(local ? [] : writesOf(instr))]);
-    const declared = [...all].map((reg) =>
-      alive.has(reg) ? `let ${variable(reg)}=S[${this.slot(reg)}];` : `let ${variable(reg)}=0;`,
-    );
+    const { uses } = this.flow;
+    const alive = this.alive(pc);
+    const all = new Set(reads);
+    if (!local) for (const reg of uses.reads[pc] ?? []) all.add(reg);
+    for (const reg of writes) all.add(reg);
+    if (!local) for (const reg of uses.writes[pc] ?? []) all.add(reg);
+    let declared = '';
+    for (const reg of all) declared += `let ${variable(reg)}=${alive.includes(reg) ? `S[${this.slot(reg)}]` : '0'};`;
     const operation = local ? '' : this.operation(instr);
-    if (!this.lkmm) return `function(t,b,c){${this.note(instr)}${declared.join('')}${operation}${text}}`;
+    if (!this.lkmm) return `function(t,b,c){${this.note(instr)}${declared}${operation}${text}}`;
     const before = local ? '' : `${this.dependsOf(instr)}let md=ad;`;
-    const written = local ? [] : writesOf(instr);
+    const written = local ? [] : (uses.writes[pc] ?? []);
     const views = [...all].map((reg) => {
       if (written.includes(reg)) return `let ${dependence(reg)}=md;`;
-      return `let ${dependence(reg)}=${alive.has(reg) ? `S[${this.depSlot(reg)}]` : '0'};`;
+      return `let ${dependence(reg)}=${alive.includes(reg) ? `S[${this.depSlot(reg)}]` : '0'};`;
     });
     const edge = local ? '' : this.between(pc, pc + 1);
-    return `function(t,b,c){${this.note(instr)}${declared.join('')}${before}${operation}${views.join('')}${edge}${text}}`;
+    return `function(t,b,c){${this.note(instr)}${declared}${before}${operation}${views.join('')}${edge}${text}}`;
   }
 
   /** Function that runs the local code before the first step of the unit; handlers get their argument in `c`. */
@@ -348,7 +357,8 @@ class Writer {
     headed: boolean,
     extra: readonly number[] = [],
   ): { text: string; reads: Set<number>; writes: Set<number> } {
-    const code = this.flow.unit.code;
+    const { uses, unit } = this.flow;
+    const { code } = unit;
     const reads = new Set<number>();
     const writes = new Set<number>(extra);
     const ways = new Map<number, number>();
@@ -363,18 +373,16 @@ class Writer {
         continue;
       }
       seen.add(pc);
-      const instr = code[pc] as Instr; // successors stay inside the unit
-      for (const expr of operandsOf(instr)) readsOf(expr, (reg) => reads.add(reg));
-      for (const reg of writesOf(instr)) writes.add(reg);
-      for (const to of successors(code, pc)) {
+      for (const reg of uses.reads[pc] as readonly number[]) reads.add(reg); // successors stay inside the unit
+      for (const reg of uses.writes[pc] as readonly number[]) writes.add(reg);
+      for (const to of uses.to[pc] as readonly number[]) {
         ways.set(to, (ways.get(to) ?? 0) + 1);
         if (headed && to === entry) exits.add(to);
         work.push(to);
       }
     }
-    const first = from === undefined ? undefined : code[from];
     const written = new Set(writes);
-    if (first && !headed) for (const reg of writesOf(first)) written.add(reg);
+    if (from !== undefined && !headed) for (const reg of uses.writes[from] ?? []) written.add(reg);
     const before = from === undefined ? [] : this.alive(from);
     // A value alive before and after need not be touched, unless some way writes it.
     for (const exit of exits) for (const reg of this.alive(exit)) if (written.has(reg)) reads.add(reg);
@@ -385,13 +393,14 @@ class Writer {
     }
 
     const leave = (pc: number): string => {
-      const kept = new Set<string>();
+      const { keys, marks } = this;
+      const turn = ++this.turn;
       let text = '';
       for (const reg of this.alive(pc)) {
-        kept.add(this.slotKey(reg));
+        marks[keys[reg] as number] = turn;
         if (written.has(reg)) text += this.put(reg, variable(reg), dependence(reg));
       }
-      for (const reg of before) if (!kept.has(this.slotKey(reg))) text += this.put(reg, '0', '0');
+      for (const reg of before) if (marks[keys[reg] as number] !== turn) text += this.put(reg, '0', '0');
       return `${text}st.set(b,${this.stepNumber(pc)});return 0;`;
     };
     const block = (start: number, head = false): string => {

@@ -166,8 +166,29 @@ export function successors(code: readonly Instr[], pc: number): readonly number[
   }
 }
 
+/** What each instruction of a unit reads and writes, and where it leads. */
+export interface Uses {
+  readonly reads: readonly (readonly number[])[];
+  readonly writes: readonly (readonly number[])[];
+  readonly to: readonly (readonly number[])[];
+}
+
+function usesOf({ code }: Unit): Uses {
+  const reads = code.map((instr) => {
+    const regs: number[] = [];
+    for (const expr of operandsOf(instr)) {
+      readsOf(expr, (reg) => {
+        if (!regs.includes(reg)) regs.push(reg);
+      });
+    }
+    return regs;
+  });
+  return { reads, writes: code.map(writesOf), to: code.map((_, pc) => successors(code, pc)) };
+}
+
 export interface Flow {
   readonly unit: Unit;
+  readonly uses: Uses;
   /** Instructions at which steps begin, ascending. */
   readonly steps: readonly number[];
   /** pc -> index in `steps`, -1 where no step begins. */
@@ -197,10 +218,11 @@ export function analyse(unit: Unit, visible: Visibility, alsoBegins?: Uint8Array
       steps.push(pc);
     }
   });
-  const live = liveness(unit);
+  const uses = usesOf(unit);
+  const live = liveness(unit, uses);
   const alive = steps.map((pc) => [...live.row(pc)]);
   const { slotOf, integers, pointers } = colour(unit, alive);
-  return { unit, steps, stepAt, alive, slotOf, integers, pointers };
+  return { unit, uses, steps, stepAt, alive, slotOf, integers, pointers };
 }
 
 /**
@@ -265,10 +287,9 @@ function markLocalLoops(code: readonly Instr[], begins: Uint8Array): void {
 }
 
 /** Registers alive before each instruction. */
-export function liveness(unit: Unit): BitRows {
+export function liveness(unit: Unit, { reads, writes, to: ways } = usesOf(unit)): BitRows {
   const { code, registers } = unit;
   const before = new BitRows(code.length, registers.length);
-  const ways = code.map((_, pc) => successors(code, pc));
   const predecessors: number[][] = code.map(() => []);
   ways.forEach((targets, pc) => {
     for (const to of targets) predecessors[to]?.push(pc);
@@ -276,16 +297,12 @@ export function liveness(unit: Unit): BitRows {
   const queued = new Uint8Array(code.length).fill(1);
   const work = code.map((_, pc) => pc);
   const now = new Bits(registers.length);
-  const add = (reg: number): void => {
-    now.add(reg);
-  };
   for (let pc = work.pop(); pc !== undefined; pc = work.pop()) {
     queued[pc] = 0;
-    const instr = code[pc] as Instr;
     now.words.fill(0);
     for (const to of ways[pc] as readonly number[]) before.addTo(now, to);
-    for (const reg of writesOf(instr)) now.delete(reg);
-    for (const expr of operandsOf(instr)) readsOf(expr, add);
+    for (const reg of writes[pc] as readonly number[]) now.delete(reg);
+    for (const reg of reads[pc] as readonly number[]) now.add(reg);
     if (before.join(pc, now)) {
       for (const from of predecessors[pc] as number[]) {
         if (!queued[from]) {

@@ -6,7 +6,7 @@
 import { bug } from '../base/diagnostics';
 import { lockSlots, type Instr, type PlaceId, type Program } from '../program';
 import { BitRows, Bits } from './bits';
-import { analyse, isStrong, successors, type Flow, type Visibility } from './flow';
+import { analyse, isStrong, type Flow, type Visibility } from './flow';
 import { Interner, leafName } from './layout';
 
 /** What a step does, as far as others can notice. */
@@ -266,11 +266,11 @@ export function numberSteps(
   };
 
   // The classes of each instruction, and where it leads: asked for at every turn of the loops below.
-  const ways = flows.map(({ unit: { code } }) =>
+  const ways = flows.map(({ unit: { code }, uses }) =>
     code.map((instr, pc) => {
       const own: number[] = [];
       touches(instr, (one) => own.push(one));
-      return { own, to: successors(code, pc) };
+      return { own, to: uses.to[pc] ?? [] };
     }),
   );
   const future = info.map(() => new Bits(classes));
