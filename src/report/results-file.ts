@@ -16,8 +16,7 @@ import {
 } from './results-schema';
 
 export function resultsText(all: readonly SeriesResult[]): string {
-  const parts = all.map((series) => linesOf(encodeSeries(series)));
-  return `{"schema":${resultsSchemaNumber},"series":[${parts.join(',')}]}\n`;
+  return `{"schema":${resultsSchemaNumber},"series":[${all.map(seriesText).join(',')}]}\n`;
 }
 
 /** @throws on a text that is not JSON, of another schema, or with an index that leads nowhere; the message says which. */
@@ -32,42 +31,54 @@ export function parseResults(text: string): SeriesResult[] {
 }
 
 /** An object with one element of each of its lists a line, so that a line of the file is a cell, a place, a version. */
-function linesOf(value: object): string {
-  const fields = Object.entries(value).map(([key, field]: [string, unknown]) => {
-    const own = Array.isArray(field)
-      ? `[${field.map((one) => `\n${JSON.stringify(one)}`).join(',')}]`
-      : JSON.stringify(field);
-    return `\n${JSON.stringify(key)}:${own}`;
-  });
-  return `{${fields.join(',')}}`;
-}
-
-/** Values by their first use. */
-class Interned<T> {
-  readonly all: T[] = [];
-  private readonly known = new Map<string, number>();
-
-  index(value: T): number {
-    const key = JSON.stringify(value);
-    const known = this.known.get(key);
-    if (known !== undefined) return known;
-    this.known.set(key, this.all.length);
-    return this.all.push(value) - 1;
-  }
-}
-
-function encodeSeries(result: SeriesResult): ResultsSeries {
+function seriesText(result: SeriesResult): string {
   const { cells, ...rest } = result;
-  const places = new Interned<SourcePlace>();
-  const stacks = new Interned<number[]>();
-  const encoded = cells.map((cell) => new CellEncoder(result, cell, places, stacks).cell());
+  const interned = new Interned();
+  // Each is text before the next is encoded, so that only one is in memory as both.
+  const lines = cells.map((cell) => JSON.stringify(new CellEncoder(result, cell, interned).cell()));
   // The types of both sides are alike but for the interned fields; what waist 2 adds is carried over as it is.
-  return {
+  const head: Omit<ResultsSeries, 'cells'> = {
     ...(rest as Omit<ResultsSeries, 'places' | 'stacks' | 'cells'>),
-    places: places.all,
-    stacks: stacks.all,
-    cells: encoded,
+    places: interned.places,
+    stacks: interned.stacks,
   };
+  const fields = Object.entries(head).map(
+    ([key, field]: [string, unknown]) =>
+      `\n${JSON.stringify(key)}:${Array.isArray(field) ? listOf(field.map((one) => JSON.stringify(one))) : JSON.stringify(field)}`,
+  );
+  return `{${fields.join(',')},\n"cells":${listOf(lines)}}`;
+}
+
+function listOf(lines: readonly string[]): string {
+  return lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}]`;
+}
+
+/** Places and chains of calls by their first use. Most are one object in many steps, and known before they are read. */
+class Interned {
+  readonly places: SourcePlace[] = [];
+  readonly stacks: number[][] = [];
+  private readonly indices = new Map<SourcePlace | TraceStep['stack'], number>();
+  private readonly byText = new Map<string, number>();
+
+  place(place: SourcePlace): number {
+    return this.index(place, this.places, () => place);
+  }
+
+  stack(stack: TraceStep['stack']): number {
+    return this.index(stack, this.stacks, () => stack.map((call) => this.place(call)));
+  }
+
+  /** @param make the value as it is written; values of the same text are one */
+  private index<T>(of: SourcePlace | TraceStep['stack'], all: T[], make: () => T): number {
+    const seen = this.indices.get(of);
+    if (seen !== undefined) return seen;
+    const value = make();
+    const text = JSON.stringify(value);
+    const known = this.byText.get(text) ?? all.push(value) - 1;
+    this.byText.set(text, known);
+    this.indices.set(of, known);
+    return known;
+  }
 }
 
 class CellEncoder {
@@ -77,8 +88,7 @@ class CellEncoder {
   constructor(
     series: SeriesResult,
     private readonly one: CellResult,
-    private readonly places: Interned<SourcePlace>,
-    private readonly stacks: Interned<number[]>,
+    private readonly interned: Interned,
   ) {
     const status = statusOfCell(series, one);
     this.statuses = new Map(status.findings.map((found) => [found.id, found]));
@@ -111,7 +121,7 @@ class CellEncoder {
       id,
       status,
       ...rest,
-      place: this.places.index(place),
+      place: this.interned.place(place),
       witnesses: witnesses.map((witness) => this.witness(witness)),
     };
   }
@@ -133,8 +143,8 @@ class CellEncoder {
     return {
       thread,
       cpu,
-      place: this.places.index(place),
-      ...(stack.length === 0 ? {} : { stack: this.stacks.index(stack.map((call) => this.places.index(call))) }),
+      place: this.interned.place(place),
+      ...(stack.length === 0 ? {} : { stack: this.interned.stack(stack) }),
       action,
       ...(held.length === 0 ? {} : { held: [...held] }),
       ...(changed.length === 0 ? {} : { changed: [...changed] }),

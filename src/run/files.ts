@@ -7,17 +7,20 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 
 /** @returns whether the file changed */
 export function writeWhole(file: string, content: string | Uint8Array): boolean {
-  if (existsSync(file) && readFileSync(file).equals(Buffer.from(content))) return false;
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  // A file of another size need not be read: one of them has 80 MB.
+  if (existsSync(file) && statSync(file).size === bytes.length && readFileSync(file).equals(bytes)) return false;
   mkdirSync(path.dirname(file), { recursive: true });
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
   try {
-    writeFileSync(temporary, content);
+    writeFileSync(temporary, bytes);
     renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
