@@ -11,9 +11,21 @@ import type { CellResult, Finding } from '../result';
  * under one line, say) share it, and count as one.
  */
 export function findingId(cell: Pick<CellResult, 'series' | 'case'>, finding: Finding): string {
-  const { kind, place } = finding;
-  const made = [cell.series, cell.case, kind, place.function, normalisedLine(place.text), ...threadsOf(finding)];
-  return `${kind}-${createHash('sha256').update(made.join('\n')).digest('hex').slice(0, 8)}`;
+  const made = [cell.series, cell.case, waysOf(finding)].join('\n');
+  return `${finding.kind}-${createHash('sha256').update(made).digest('hex').slice(0, 8)}`;
+}
+
+const known = new WeakMap<Finding, string>();
+
+/** What does not depend on the case, worked out once: it reads every step of the traces. */
+function waysOf(finding: Finding): string {
+  let ways = known.get(finding);
+  if (ways === undefined) {
+    const { kind, place } = finding;
+    ways = [kind, place.function, normalisedLine(place.text), ...threadsOf(finding)].join('\n');
+    known.set(finding, ways);
+  }
+  return ways;
 }
 
 /** A source line without what may change while it says the same: blanks and comments. */

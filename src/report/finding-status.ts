@@ -6,6 +6,7 @@
  * runs earlier it is `masked`, where the search has no answer it is `unknown`.
  */
 import type { CellResult, Finding, SeriesResult, VersionInfo } from '../result';
+import { cellsOf, sameQuestion } from './cells-of';
 import { findingId } from './finding-id';
 
 /** Of a finding that is there. `first`: no earlier version was asked. */
@@ -56,7 +57,7 @@ export function versionsBefore(series: SeriesResult, name: string): VersionInfo[
 
 export function statusOfCell(series: SeriesResult, cell: CellResult): CellStatus {
   for (const version of versionsBefore(series, cell.version)) {
-    const before = series.cells.find((one) => one.version === version.name && isSameQuestion(one, cell));
+    const before = sameQuestion(series, version.name, cell);
     if (before !== undefined && isAnswered(before)) return compareCells(before, cell);
   }
   return { findings: firstOfEach(cell).map(([id, finding]) => ({ id, status: 'first', finding })) };
@@ -93,8 +94,8 @@ export function changeOf(cell: CellResult, status: CellStatus): Change {
 /** Every finding of a version, once by its id over all configurations, and those that it no longer has. */
 export function statusOfVersion(series: SeriesResult, version: string): FindingStatus[] {
   const found = new Map<string, FindingStatus>();
-  for (const cell of series.cells) {
-    if (cell.version !== version || cell.expected.kind === 'skip') continue;
+  for (const cell of cellsOf(series, version)) {
+    if (cell.expected.kind === 'skip') continue;
     for (const one of statusOfCell(series, cell).findings) {
       const known = found.get(one.id);
       if (known === undefined || weight[one.status] > weight[known.status]) found.set(one.id, one);
@@ -112,10 +113,6 @@ const weight: Readonly<Record<FindingStatus['status'], number>> = {
   masked: 2,
   fixed: 1,
 };
-
-function isSameQuestion(a: CellResult, b: CellResult): boolean {
-  return a.case === b.case && a.config === b.config && a.memory === b.memory;
-}
 
 function isAnswered(cell: CellResult): boolean {
   return cell.verdict === 'pass' || cell.verdict === 'warn' || cell.verdict === 'crash';

@@ -3,6 +3,7 @@
  */
 import type { CellResult, Finding, ReviewItem, SeriesResult, Severity } from '../result';
 import { findingName, lengthOf } from '../result';
+import { cellsOf } from './cells-of';
 import { decidingCases, matchesClaim } from './status';
 
 /** One finding in one case; other configurations of the case show the same. */
@@ -24,7 +25,7 @@ export interface FindingGroup {
 
 /** What reviewers claimed of this version first, then crashes before warnings, then what most questions find, then by name. */
 export function groupFindings(series: SeriesResult, version: string): FindingGroup[] {
-  const cells = series.cells.filter((cell) => cell.version === version);
+  const cells = cellsOf(series, version);
   const names = [...new Set(cells.flatMap((cell) => cell.findings.map(findingName)))];
   const groups = names.flatMap((name) => {
     const [first, ...rest] = occurrencesOf(series, version, cells, name);

@@ -33,9 +33,16 @@ export interface LineMark {
   readonly word: string;
 }
 
+const known = new WeakMap<VersionInfo, readonly Hunk[]>();
+
 /** Every hunk of a version's patches, in order. Lines outside hunks are the mail's, and are left out. */
-export function hunksOf(version: VersionInfo): Hunk[] {
-  return version.patches.flatMap(({ file, text }) => hunksIn(file, text, version.name));
+export function hunksOf(version: VersionInfo): readonly Hunk[] {
+  let hunks = known.get(version);
+  if (hunks === undefined) {
+    hunks = version.patches.flatMap(({ file, text }) => hunksIn(file, text, version.name));
+    known.set(version, hunks);
+  }
+  return hunks;
 }
 
 /** The hunks of one diff; `patch` and `version` are only put into them. */

@@ -4,6 +4,7 @@
  */
 import type { CellResult, ReviewItem, SeriesResult } from '../result';
 import { findingName } from '../result';
+import { cellsOf } from './cells-of';
 
 export type Status =
   /** A deciding cell shows the claimed finding. `cells` are those that do. */
@@ -40,7 +41,7 @@ export function decidingCases(series: SeriesResult, item: ReviewItem): string[] 
 export function statusOf(series: SeriesResult, item: ReviewItem, version: string): Status {
   if (item.notASafetyClaim !== undefined) return { kind: 'not-a-safety-claim', reason: item.notASafetyClaim };
   const cases = new Set(decidingCases(series, item));
-  const cells = series.cells.filter((cell) => cell.version === version && cases.has(cell.case) && !isUnasked(cell));
+  const cells = cellsOf(series, version).filter((cell) => cases.has(cell.case) && !isUnasked(cell));
   const open = (why: OpenReason): Status => ({ kind: 'open', why, cells });
 
   if (cells.length === 0) return open({ kind: 'no-case' });

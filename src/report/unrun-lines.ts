@@ -1,5 +1,6 @@
 /** Added lines of a version that are code and that no run of its cases passed. It computes; it prints nothing. */
 import type { SeriesResult } from '../result';
+import { cellsOf } from './cells-of';
 
 export interface UnrunLine {
   /** Path of the patch file. */
@@ -11,7 +12,7 @@ export interface UnrunLine {
 }
 
 export function unrunLines(series: SeriesResult, version: string): UnrunLine[] {
-  const cells = series.cells.filter((cell) => cell.version === version);
+  const cells = cellsOf(series, version);
   const info = series.versions.find((one) => one.name === version);
   return (info?.patches ?? []).flatMap(({ file, text }) => {
     const all = cells.flatMap((cell) => cell.patchLines?.[file] ?? []);

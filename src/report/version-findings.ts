@@ -4,6 +4,7 @@
  */
 import type { CellResult, Finding, ReviewItem, SeriesResult, Severity, Verdict, VersionInfo } from '../result';
 import { findingName, lengthOf } from '../result';
+import { cellsOf } from './cells-of';
 import { decides } from './findings';
 import { findingId } from './finding-id';
 import { statusOfCell, type Present } from './finding-status';
@@ -26,9 +27,8 @@ export interface VersionFinding {
 
 /** Cells of a version that were asked for, in the order of cases. */
 export function askedCells(series: SeriesResult, version: string): CellResult[] {
-  return series.cases.flatMap((info) =>
-    series.cells.filter((cell) => cell.version === version && cell.case === info.name && cell.expected.kind !== 'skip'),
-  );
+  const asked = cellsOf(series, version).filter((cell) => cell.expected.kind !== 'skip');
+  return series.cases.flatMap((info) => asked.filter((cell) => cell.case === info.name));
 }
 
 /** In the order of cases, then as found. */
@@ -70,11 +70,8 @@ function presentStatus(series: SeriesResult, cells: readonly CellResult[], id: s
 /** The version that it stands on shows the same finding to the same question, in some configuration. */
 function baseHas(series: SeriesResult, version: VersionInfo, cells: readonly CellResult[], id: string): boolean {
   const names = new Set(cells.map((cell) => cell.case));
-  return series.cells.some(
-    (cell) =>
-      cell.version === version.base &&
-      names.has(cell.case) &&
-      cell.findings.some((finding) => findingId(cell, finding) === id),
+  return cellsOf(series, version.base ?? '').some(
+    (cell) => names.has(cell.case) && cell.findings.some((finding) => findingId(cell, finding) === id),
   );
 }
 

@@ -1,5 +1,6 @@
 /** What the pages of the report are called, and the small marks that all of them share. It chooses words, not truth. */
 import type { CellResult, SeriesResult, Verdict, VersionInfo } from '../../result';
+import { cellsOf } from '../cells-of';
 import { axesOf, glyphs, loreLink } from '../words';
 import { markup, idOf, type Raw } from './escape';
 
@@ -30,8 +31,8 @@ export function mail(messageId: string, text: string): Raw {
 /** Cells of a version that were asked for, by case, in the order of cases. */
 export function byCase(series: SeriesResult, version: string): ReadonlyMap<string, readonly CellResult[]> {
   const found = new Map<string, CellResult[]>(series.cases.map((info) => [info.name, []]));
-  for (const cell of series.cells) {
-    if (cell.version === version && cell.expected.kind !== 'skip') found.get(cell.case)?.push(cell);
+  for (const cell of cellsOf(series, version)) {
+    if (cell.expected.kind !== 'skip') found.get(cell.case)?.push(cell);
   }
   return new Map([...found].filter(([, cells]) => cells.length > 0));
 }

@@ -3,6 +3,7 @@
  * added line whether a case runs it.
  */
 import type { CellResult, ElementNeed, HunkContext, Necessity, SeriesResult, VersionInfo } from '../../result';
+import { cellsOf } from '../cells-of';
 import { groupFindings, type FindingGroup } from '../findings';
 import { contextLine, functionOfHeading, hunksOf, type Hunk } from '../patch-excerpt';
 import { isNeeded, needSummary, needText } from '../study';
@@ -38,7 +39,7 @@ export function patches(series: SeriesResult, version: VersionInfo, page: Page):
   const groups = groupFindings(series, version.name);
   const boxes = groups.flatMap((group) => boxOf(version, hunks, group));
   const apart = groups.filter((group) => !boxes.some((box) => box.group === group));
-  const coverage = coverageOf(series.cells.filter((cell) => cell.version === version.name));
+  const coverage = coverageOf(cellsOf(series, version.name));
   const needs = page.needs.get(`${version.series}/${version.name}`);
   return markup`<h3>The patches, in the model</h3>
     ${unrun(version, hunks, coverage)}
