@@ -6,9 +6,12 @@
 /** Control and direction-changing characters, which would move a cursor, hide text or reorder a line. */
 const unsafe = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
+/** Most texts: nothing in them is to be looked at. */
+const harmless = /^[ -~]*$/;
+
 /** Control characters as `\u{1b}`, line ends and tabs as one blank. */
 export function plain(text: string): string {
-  return text.replace(/[\t\r\n]+/g, ' ').replace(unsafe, visible);
+  return harmless.test(text) ? text : text.replace(/[\t\r\n]+/g, ' ').replace(unsafe, visible);
 }
 
 /** As `plain`, keeping line ends; tabs become blanks up to the next multiple of 8, as a mail shows them. */

@@ -45,6 +45,13 @@ class Numbers<T> {
   }
 }
 
+/** The number of what has come before, by a key that is quicker to make than what the number is made from. */
+function once<K>(known: Map<K, number>, key: K, make: () => number): number {
+  let number = known.get(key);
+  if (number === undefined) known.set(key, (number = make()));
+  return number;
+}
+
 export class TraceBook {
   private readonly texts = new Numbers<string>();
   private readonly threads = new Numbers<readonly number[]>();
@@ -56,6 +63,11 @@ export class TraceBook {
   private readonly steps = new Numbers<readonly number[]>();
   private readonly traces: number[][] = [];
   private readonly next = new Map<number, number>();
+  private readonly knownActions = new Map<string, number>();
+  private readonly knownHeld = new Map<string, number>();
+  private readonly knownChanged = new Map<string, number>();
+  private readonly knownPlaces = new Map<SourcePlace, number>();
+  private readonly knownStacks = new Map<TraceStep['stack'], number>();
 
   /** Number of the trace in the data. */
   add(steps: readonly TraceStep[]): number {
@@ -114,33 +126,48 @@ export class TraceBook {
   }
 
   private place(place: SourcePlace): number {
-    const patch = place.patch;
-    return this.list(this.places, [
-      this.text(place.file),
-      this.text(place.function),
-      this.text(place.text),
-      patch ? this.text(patch.patch) + 1 : 0,
-      patch ? patch.line : 0,
-    ]);
+    return once(this.knownPlaces, place, () => {
+      const patch = place.patch;
+      return this.list(this.places, [
+        this.text(place.file),
+        this.text(place.function),
+        this.text(place.text),
+        patch ? this.text(patch.patch) + 1 : 0,
+        patch ? patch.line : 0,
+      ]);
+    });
   }
 
-  private frame(step: TraceStep): number {
-    let frame = 0;
-    for (const place of [...step.stack, step.place]) frame = this.list(this.frames, [this.place(place), frame]) + 1;
-    return frame;
+  /** Counted from 1. @param caller 0 for none */
+  private frame(place: SourcePlace, caller: number): number {
+    const number = this.place(place);
+    return this.frames.of(`${number},${caller}`, () => [number, caller]) + 1;
   }
 
   private step(step: TraceStep): number {
-    const held = step.held.flatMap((one) => [this.text(short(one.lock)), one.mode === 'write' ? 1 : 0]);
-    const changed = step.changed.flatMap((one) =>
-      [short(one.name), short(one.from), short(one.to)].map((text) => this.text(text)),
+    const heldKey = step.held.map((one) => `${one.mode} ${one.lock}`).join('\n');
+    const held = once(this.knownHeld, heldKey, () =>
+      this.list(
+        this.held,
+        step.held.flatMap((one) => [this.text(short(one.lock)), one.mode === 'write' ? 1 : 0]),
+      ),
+    );
+    const changedKey = step.changed.map((one) => `${one.name}\n${one.from}\n${one.to}`).join('\n');
+    const changed = once(this.knownChanged, changedKey, () =>
+      this.list(
+        this.changed,
+        step.changed.flatMap((one) => [short(one.name), short(one.from), short(one.to)].map((text) => this.text(text))),
+      ),
     );
     return this.list(this.steps, [
       this.list(this.threads, [this.text(step.thread), step.cpu]),
-      this.frame(step),
-      this.text(short(actionText(actionOf(step)))),
-      this.list(this.held, held),
-      this.list(this.changed, changed),
+      this.frame(
+        step.place,
+        once(this.knownStacks, step.stack, () => step.stack.reduce((caller, place) => this.frame(place, caller), 0)),
+      ),
+      once(this.knownActions, `${step.action}\n${changedKey}`, () => this.text(short(actionText(actionOf(step))))),
+      held,
+      changed,
       this.list(
         this.reached,
         step.reached.map((label) => this.text(label)),

@@ -46,7 +46,18 @@ function filled(hole: Hole): string {
  * safe there.
  */
 export function markup(parts: TemplateStringsArray, ...holes: readonly Hole[]): Raw {
-  return raw(parts.map((part, at) => part.replace(/\n\s+/g, '\n') + filled(holes[at])).join(''));
+  let text = '';
+  unindented(parts).forEach((part, at) => (text += part + filled(holes[at])));
+  return raw(text);
+}
+
+const known = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+/** The texts of a template, which are the same array each time that its line is run. */
+function unindented(parts: TemplateStringsArray): readonly string[] {
+  let own = known.get(parts);
+  if (own === undefined) known.set(parts, (own = parts.map((part) => part.replace(/\n\s+/g, '\n'))));
+  return own;
 }
 
 /** The end of a line in text that keeps its lines. */
