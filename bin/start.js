@@ -6,9 +6,9 @@ const { setFlagsFromString } = require('node:v8');
 
 // Of V8, for this thread where it still can be said and for the workers that it starts.
 const flags = [
-  // Where there is much memory, V8 lets garbage grow to several times what is alive (200 MB for the whole
-  // corpus, held 1.3 GB): half as much again is enough.
-  '--heap-growing-percent=50',
+  // Where there is much memory, V8 lets garbage grow to several times what is alive (100 MB for the whole
+  // corpus, held 1.3 GB): as much again is enough.
+  '--heap-growing-percent=100',
   // A search makes much that dies soon: 16 MB of it at first and 32 at most, before what is alive is looked for.
   '--min-semi-space-size=16',
   '--max-semi-space-size=32',
