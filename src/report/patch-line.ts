@@ -2,8 +2,9 @@
  * The patch line that a finding belongs to, for formats that put findings on lines: the line at fault where the version's
  * patches show it, else the last of their lines that the run passes, else what they take away on its way.
  */
-import type { Finding, SeriesResult, VersionInfo } from '../result';
+import type { Finding, SeriesResult, SourcePlace, VersionInfo } from '../result';
 import { contextLine, functionOfHeading, hunksOf } from './patch-excerpt';
+import { functionsOf } from './simplified';
 
 export interface PatchLine {
   /** Patch file, from the root of the project. */
@@ -27,16 +28,24 @@ export function patchLineOf(version: VersionInfo, finding: Finding): PatchLine |
   const hunks = hunksOf(version);
   const shown = contextLine(hunks, place);
   if (shown !== undefined) return { ...shown, how: 'shows' };
-  const steps = finding.witnesses.flatMap((witness) => witness.steps);
-  const places = steps.flatMap((step) => [...step.stack, step.place]);
-  const passed = places.findLast((one) => one.patch !== undefined && own.has(one.patch.patch))?.patch;
+  const passed = lastOf(finding, own);
   if (passed !== undefined) return { patch: passed.patch, line: passed.line, how: 'passes' };
-  const functions = new Set(places.map((one) => one.function));
+  const functions = functionsOf([finding]);
   for (const hunk of hunks) {
     const removed = hunk.lines.find((line) => line.sign === '-');
     if (removed !== undefined && functions.has(functionOfHeading(hunk.heading))) {
       return { patch: hunk.patch, line: removed.line, how: 'removes' };
     }
+  }
+  return undefined;
+}
+
+/** The last line of some patches that the runs stand on, or were called from. */
+function lastOf({ witnesses }: Finding, patches: ReadonlySet<string>): SourcePlace['patch'] {
+  const isOne = ({ patch }: SourcePlace): boolean => patch !== undefined && patches.has(patch.patch);
+  for (const { steps } of [...witnesses].reverse()) {
+    const step = steps.findLast((one) => isOne(one.place) || one.stack.some(isOne));
+    if (step) return (isOne(step.place) ? step.place : step.stack.findLast(isOne))?.patch;
   }
   return undefined;
 }

@@ -15,7 +15,7 @@ import {
 import { kindWords } from './kind-words';
 import { patchLineInChain, type PatchLine } from './patch-line';
 import type * as Sarif from './sarif-shape';
-import { traceRows, weigh } from './trace-rows';
+import { traceRows } from './trace-rows';
 import { actionText, short } from './trace-table';
 import { findingsOfVersion, type VersionFinding } from './version-findings';
 import { axesOf, list, replayCommand, variantName } from './words';
@@ -166,10 +166,8 @@ function placeLocation(place: SourcePlace, version: VersionInfo): Sarif.Location
 /** The steps that the trace table shows; `executionOrder` is their number in the whole trace, which `replay` prints. */
 function flowOf(version: VersionInfo, finding: Finding, witness: Witness): Sarif.CodeFlow {
   const own = new Set(version.patches.map((one) => one.file));
-  const weights = weigh(finding, witness.steps, (patch) => own.has(patch));
-  const shown = traceRows(finding, witness, (patch) => own.has(patch)).rows.flatMap((row) =>
-    row.kind === 'step' ? [row] : [],
-  );
+  const { rows, weights } = traceRows(finding, witness, (patch) => own.has(patch));
+  const shown = rows.flatMap((row) => (row.kind === 'step' ? [row] : []));
   const steps = shown.flatMap(({ at, number }) => {
     const step = witness.steps[at];
     return step === undefined ? [] : [{ at, number, step }];

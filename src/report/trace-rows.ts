@@ -46,6 +46,8 @@ export interface PassedLine {
 export interface TraceRows {
   readonly rows: readonly Row[];
   readonly passed: readonly PassedLine[];
+  /** Importance of every step of the witness (see `weigh`). */
+  readonly weights: readonly number[];
 }
 
 /** Importance of the locks that order the threads: given up only where a table would be twice as long as it should be. */
@@ -61,9 +63,11 @@ export function traceRows(finding: Finding, witness: Witness, isMarked: IsMarked
   const comfortable = 24 + 8 * Math.max(1, threads - 1);
   for (let threshold = 2; ; threshold++) {
     const shown = weights.map((weight) => weight >= threshold);
-    const result = build(witness.steps, shown, isMarked);
+    // A row takes a line at least: what has too many steps by far need not be laid out to be seen as too long.
     const most = threshold < locks ? comfortable : 2 * comfortable;
-    if (height(result.rows) <= most || threshold >= must) return result;
+    if (threshold < must && shown.filter((one) => one).length > most) continue;
+    const result = build(witness.steps, shown, isMarked);
+    if (height(result.rows) <= most || threshold >= must) return { ...result, weights };
   }
 }
 
@@ -83,7 +87,11 @@ function height(rows: readonly Row[]): number {
   return lines;
 }
 
-function build(steps: readonly TraceStep[], shown: readonly boolean[], isMarked: IsMarked): TraceRows {
+function build(
+  steps: readonly TraceStep[],
+  shown: readonly boolean[],
+  isMarked: IsMarked,
+): Pick<TraceRows, 'rows' | 'passed'> {
   const passed: PassedLine[] = [];
   const letterOf = (step: TraceStep): string | undefined => {
     const place = patchPlace(step, isMarked);
@@ -141,9 +149,8 @@ function build(steps: readonly TraceStep[], shown: readonly boolean[], isMarked:
 
 /** The innermost marked patch line a step stands on: its own, or the call that led to it. */
 export function patchPlace(step: TraceStep, isMarked: IsMarked): SourcePlace | undefined {
-  return [...step.stack, step.place]
-    .reverse()
-    .find((place) => place.patch !== undefined && isMarked(place.patch.patch));
+  const isOwn = ({ patch }: SourcePlace): boolean => patch !== undefined && isMarked(patch.patch);
+  return isOwn(step.place) ? step.place : step.stack.findLast(isOwn);
 }
 
 /** a..z, then a1..z1, a2.. */
@@ -205,6 +212,7 @@ export function weigh(finding: Finding, steps: readonly TraceStep[], isMarked: I
   const place = final === undefined ? '' : locationOf(final.action);
   const source = lastFetch(steps, finding.thread, objects);
   const deciding = lastReads(steps, 2);
+  const held = heldTexts(steps);
   const users = new Map<string, Set<string>>();
   for (const step of steps) {
     const location = locationOf(step.action);
@@ -231,7 +239,8 @@ export function weigh(finding: Finding, steps: readonly TraceStep[], isMarked: I
     if (step.reached.length > 0) atLeast(step.reached.some((label) => label.endsWith('-window')) ? 6 : 4);
     if (step.place.patch !== undefined && isMarked(step.place.patch.patch)) atLeast(4);
     if (isSleeping(verb)) atLeast(isShared(locationOf(step.action)) ? 5 : 2);
-    else if (heldChanges(steps, at)) atLeast(withinOneBlock(steps, at) ? 1 : isShared(locationOf(step.action)) ? 3 : 2);
+    else if (held.after[at] !== held.before[at])
+      atLeast(withinOneBlock(steps, held, at) ? 1 : isShared(locationOf(step.action)) ? 3 : 2);
     return weight;
   });
 }
@@ -311,14 +320,22 @@ export function chainSteps(
   return [{ word: 'here', step: final }, ...(last === undefined ? [] : [{ word: 'freed', step: last }])];
 }
 
-function heldChanges(steps: readonly TraceStep[], at: number): boolean {
-  return heldText(steps[at]) !== heldText(previousOf(steps, at));
+/** The locks of each step's thread before and after it, as text. */
+interface HeldTexts {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
 }
 
-function previousOf(steps: readonly TraceStep[], at: number): TraceStep | undefined {
-  const thread = steps[at]?.thread;
-  for (let before = at - 1; before >= 0; before--) if (steps[before]?.thread === thread) return steps[before];
-  return undefined;
+function heldTexts(steps: readonly TraceStep[]): HeldTexts {
+  const last = new Map<string, string>();
+  const before: string[] = [];
+  const after = steps.map((step) => {
+    const text = heldText(step);
+    before.push(last.get(step.thread) ?? '');
+    last.set(step.thread, text);
+    return text;
+  });
+  return { before, after };
 }
 
 export function heldText(step: TraceStep | undefined): string {
@@ -326,15 +343,13 @@ export function heldText(step: TraceStep | undefined): string {
 }
 
 /** Is this step the begin or the end of a critical section that lies between two switches? */
-function withinOneBlock(steps: readonly TraceStep[], at: number): boolean {
-  const step = steps[at];
-  if (step === undefined) return false;
-  const before = heldText(previousOf(steps, at));
-  const taking = heldText(step).length > before.length;
-  const wanted = taking ? before : heldText(step);
+function withinOneBlock(steps: readonly TraceStep[], { before, after }: HeldTexts, at: number): boolean {
+  const [had = '', has = ''] = [before[at], after[at]];
+  const taking = has.length > had.length;
+  const wanted = taking ? had : has;
   const direction = taking ? 1 : -1;
-  for (let other = at + direction; steps[other]?.thread === step.thread; other += direction) {
-    if (heldText(taking ? steps[other] : previousOf(steps, other)) === wanted) return true;
+  for (let other = at + direction; steps[other]?.thread === steps[at]?.thread; other += direction) {
+    if ((taking ? after : before)[other] === wanted) return true;
   }
   return false;
 }
