@@ -100,9 +100,8 @@ export function excerpt(hunk: Hunk, marks: readonly LineMark[], around = 3): str
     const before = wordAt.get(mark.line);
     wordAt.set(mark.line, before === undefined ? mark.word : `${before} ${mark.word}`);
   }
-  const keep = hunk.lines.map((_, index) =>
-    hunk.lines.some((other, at) => wordAt.has(other.line) && Math.abs(at - index) <= around),
-  );
+  const marked = hunk.lines.flatMap((line, at) => (wordAt.has(line.line) ? [at] : []));
+  const keep = hunk.lines.map((_, index) => marked.some((at) => Math.abs(at - index) <= around));
   const shown = hunk.lines.map((line) => `${line.sign}${expandTabs(line.text, 1)}`);
   const width = Math.min(
     60,
