@@ -73,6 +73,8 @@ class Replayer {
   private readonly steps: ShownStep[] = [];
   private readonly findings: ReplayFinding[] = [];
   private previous = 0;
+  /** Calls down to a place, that one included: by the place. */
+  private readonly chains = new Map<PlaceId, readonly SourcePlace[]>();
 
   constructor(
     private readonly machine: Machine,
@@ -275,12 +277,12 @@ class Replayer {
     return outcome === Outcome.moved;
   }
 
-  private callers(at: PlaceId): SourcePlace[] {
-    const stack: SourcePlace[] = [];
-    for (let one = this.machine.program.places[at]?.caller; one !== undefined;) {
-      stack.unshift(this.place(one));
-      one = this.machine.program.places[one]?.caller;
-    }
+  /** Steps with the same callers share one list, here and where results are copied or kept. */
+  private callers(at: PlaceId): readonly SourcePlace[] {
+    const caller = this.machine.program.places[at]?.caller;
+    if (caller === undefined) return [];
+    let stack = this.chains.get(caller);
+    if (stack === undefined) this.chains.set(caller, (stack = [...this.callers(caller), this.place(caller)]));
     return stack;
   }
 }

@@ -10,18 +10,20 @@ export class SharedPlaces {
   private readonly numbers = new Map<SourcePlace, number>();
 
   share(cell: CellResult): CellResult {
-    // Within one result, equal places are mostly one object already.
+    // Within one result, equal places are mostly one object already, and so are chains of calls.
     const seen = new Map<object, SourcePlace>();
     const place = (one: SourcePlace): SourcePlace => {
       const known = seen.get(one) ?? this.place(one);
       seen.set(one, known);
       return known;
     };
-    const step = (one: TraceStep): TraceStep => ({
-      ...one,
-      place: place(one.place),
-      stack: this.stack(one.stack.map(place)),
-    });
+    const seenStacks = new Map<TraceStep['stack'], TraceStep['stack']>();
+    const stack = (one: TraceStep['stack']): TraceStep['stack'] => {
+      const known = seenStacks.get(one) ?? this.stack(one.map(place));
+      seenStacks.set(one, known);
+      return known;
+    };
+    const step = (one: TraceStep): TraceStep => ({ ...one, place: place(one.place), stack: stack(one.stack) });
     const findings = cell.findings.map((finding) => ({
       ...finding,
       place: place(finding.place),
