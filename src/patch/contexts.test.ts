@@ -2,15 +2,26 @@ import { describe, expect, it } from '@jest/globals';
 import path from 'node:path';
 import { loadSources } from '../run/project';
 import { applyVersion, contextsOf } from '.';
+import type { HunkContext } from '../result';
 
 const { model, series } = loadSources(path.join(__dirname, '../..'));
 const swapin = series.find((one) => one.name === 'swapin');
 if (!swapin) throw new Error('no series swapin');
 
+/** Of a version of swapin, on the files that it stands on. */
+function around(name: string): HunkContext[] {
+  const version = swapin?.versions.get(name);
+  const [first = '', second] = (version?.base ?? '').split('/');
+  const home = second === undefined ? swapin : series.find((one) => one.name === first);
+  const files = version?.base === undefined ? model : home && applyVersion(model, home, second ?? first, series).files;
+  if (!version || !files) throw new Error(`no version ${name}`);
+  return contextsOf(version, files);
+}
+
 describe('what stands around hunks', () => {
   for (const name of ['v1-2of3', 'v1', 'v2-fix2', 'v6.12']) {
     it(`is found in the files before and after ${name}`, () => {
-      const contexts = contextsOf(model, swapin, name, series);
+      const contexts = around(name);
       const version = swapin.versions.get(name);
       const hunks = (version?.patches ?? []).flatMap((one) => one.parsed.files.flatMap((file) => file.hunks));
       expect(contexts).toHaveLength(hunks.length);
@@ -34,6 +45,6 @@ describe('what stands around hunks', () => {
   }
 
   it('is nothing where a version has no patch', () => {
-    expect(contextsOf(model, swapin, 'base', series)).toEqual([]);
+    expect(around('base')).toEqual([]);
   });
 });

@@ -7,20 +7,18 @@ import { applyFilePatches, type Files } from './apply';
 import { blocksOf, type Block } from './blocks';
 import { locate, Target } from './locate';
 import { newLines, oldLines, type FilePatch, type PatchFile } from './patch-file';
-import type { Series } from './series';
-import { applyVersion, chainOf } from './version';
+import type { Version } from './series';
 
 /** Lines given on each side at most; outside functions, where nothing ends them, fewer. */
 const most = 120;
 const mostOutside = 15;
 
-/** Of every hunk of the version's own patches, in order; empty when one of them does not apply. */
-export function contextsOf(model: Files, series: Series, name: string, allSeries: readonly Series[]): HunkContext[] {
-  const chain = chainOf(series, name, allSeries);
-  const version = chain.kind === 'chain' ? chain.versions.at(-1) : undefined;
-  if (!version || version.patches.length === 0) return [];
-  const home = allSeries.find((one) => one.name === version.series) ?? series;
-  let files: Files | undefined = version.base === undefined ? model : baseFiles(model, home, version.base, allSeries);
+/**
+ * Of every hunk of the version's own patches, in order; empty when one of them does not apply.
+ * @param base the files that the version stands on
+ */
+export function contextsOf(version: Version, base: Files): HunkContext[] {
+  let files: Files | undefined = base;
   const found: HunkContext[] = [];
   for (const { parsed } of version.patches) {
     if (!files) return [];
@@ -28,12 +26,6 @@ export function contextsOf(model: Files, series: Series, name: string, allSeries
     files = applyFilePatches(files, parsed.files, parsed.source).files;
   }
   return files ? found : [];
-}
-
-function baseFiles(model: Files, series: Series, base: string, all: readonly Series[]): Files | undefined {
-  const [first = '', second] = base.split('/');
-  const home = second === undefined ? series : all.find((one) => one.name === first);
-  return home && applyVersion(model, home, second ?? first, all).files;
 }
 
 function contextsIn(files: Files, one: FilePatch, patch: PatchFile): HunkContext[] {

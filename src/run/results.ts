@@ -33,7 +33,7 @@ export function seriesResults(project: Project, cells: readonly CellResult[], pr
   return project.series.map((series) => ({
     series: series.name,
     title: series.title,
-    versions: [...series.versions.values()].map((one) => withSources(project, series, one, variants)),
+    versions: [...series.versions.values()].map((one) => withSources(series, one, variants)),
     cases: project.cases.filter((one) => one.series === series.name).map(caseInfo),
     items: series.items.map((item) => ({
       ...item,
@@ -49,9 +49,10 @@ export function seriesResults(project: Project, cells: readonly CellResult[], pr
 }
 
 /** The version with what stands around its hunks, and what changed since the version that reports compare it with. */
-function withSources(project: Project, series: Series, version: Version, variants: Variants): VersionInfo {
+function withSources(series: Series, version: Version, variants: Variants): VersionInfo {
   const info = versionInfo(version);
-  const contexts = contextsOf(project.model, series, version.name, project.series);
+  const below = variants.below(series.name, version.name);
+  const contexts = below ? contextsOf(version, below) : [];
   const posted = [...series.versions.values()].filter((one) => !one.control);
   const against = version.control ? series.versions.get(version.base ?? '') : posted[posted.indexOf(version) - 1];
   const before = against && variants.files(series.name, against.name).files;

@@ -31,6 +31,14 @@ export class Variants {
     return this.applied.get(`${series}/${version}`, () => this.apply(series, version));
   }
 
+  /** What a version stands on: another one, or the plain model. Absent when that cannot be made. */
+  below(series: string, version: string): Files | undefined {
+    const chain = chainOf(this.seriesOf(series), version, this.project.series);
+    if (chain.kind === 'refused') return undefined;
+    const base = chain.versions.at(-2);
+    return base ? this.files(base.series, base.name).files : this.project.model;
+  }
+
   private apply(series: string, version: string): Variant {
     const { model, series: all } = this.project;
     const chain = chainOf(this.seriesOf(series), version, all);
