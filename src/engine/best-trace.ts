@@ -112,6 +112,8 @@ class TraceSearch {
   /** Everything cheaper than this was explored. */
   private frontier: Cost = { preemptions: 0, steps: 0 };
   private exhausted = false;
+  /** The step under way met a bound of the model: what the run does from there on means nothing. */
+  private beyond = false;
   /** Something was not explored because of the compression: without that, this pass was the exact one. */
   left = false;
   /** Where the step at hand leads, as far as a trace needs to know. */
@@ -156,7 +158,9 @@ class TraceSearch {
         const name = edgeName(from, fromRead, to, toRead, functionOf(machine.program, place));
         if (this.wanted.edges.has(name)) this.keep(name, place, thread, '');
       },
-      limit: () => undefined,
+      limit: () => {
+        this.beyond = true;
+      },
     };
     machine.start();
     const ready = this.settle();
@@ -246,7 +250,8 @@ class TraceSearch {
         const preemptions = spent + (drains ? 0 : costs);
         const steps = nodes.steps(node) + (thread === 0 ? 0 : 1);
         this.current = { parent: node, thread: name, outcome, preemptions, steps };
-        if (machine.step(thread, choice) === Outcome.moved) {
+        this.beyond = false;
+        if (machine.step(thread, choice) === Outcome.moved && !this.beyond) {
           const then = this.settle();
           if (then !== 0 && !this.tooDear(this.current)) {
             const child = this.make(this.current, then, drains ? nodes.ran(node) : thread);
@@ -291,7 +296,7 @@ class TraceSearch {
       const ready = machine.readyThreads();
       if (ready !== 0) {
         if (machine.stage === Stage.threads || machine.choices(0) > 1) return ready;
-        if (machine.step(0, 0) !== Outcome.moved) return 0;
+        if (machine.step(0, 0) !== Outcome.moved || this.beyond) return 0;
         continue;
       }
       if (machine.stage === Stage.over) {
@@ -322,7 +327,7 @@ class TraceSearch {
 
   private found(kind: Kind, place: PlaceId, thread: number, detail: () => string): void {
     const name = `${kind}@${functionOf(this.machine.program, place)}`;
-    if (this.wanted.names.has(name)) this.keep(name, place, thread, detail());
+    if (!this.beyond && this.wanted.names.has(name)) this.keep(name, place, thread, detail());
   }
 
   private keep(name: string, place: PlaceId, thread: number, detail: string): void {

@@ -110,6 +110,8 @@ class Search {
   /** (thread, `outcomeCode`) of every step taken, set-up's single ones left out. */
   private path = new Int32Array(1 << 12);
   private pathLength = 0;
+  /** The step under way met a bound of the model: what the run does from there on means nothing. */
+  private beyond = false;
   private transitions = 0;
   private budget: string | undefined;
   private breachAt = -1;
@@ -141,18 +143,19 @@ class Search {
     const { machine } = this;
     machine.sink.current = {
       report: (kind, place, thread, detail) => {
-        this.findings.add(kind, place, thread, detail, () => this.trace());
+        if (!this.beyond) this.findings.add(kind, place, thread, detail, () => this.trace());
       },
       lockOrder: (from, fromRead, to, toRead, place, thread) => {
-        this.findings.addEdge({ from, fromRead, to, toRead, place, thread }, () => this.trace());
+        if (!this.beyond) this.findings.addEdge({ from, fromRead, to, toRead, place, thread }, () => this.trace());
       },
       limit: (what) => {
         this.findings.limits.add(what);
+        this.beyond = true;
       },
     };
     machine.reached.fill(0);
     machine.start();
-    if (this.arrive(0)) this.walk();
+    if (!this.beyond && this.arrive(0)) this.walk();
     this.addLockdep();
     const [limit] = this.findings.limits;
     const budget = this.budget ?? limit;
@@ -241,7 +244,8 @@ class Search {
     }
     if (thread > 0) this.push(thread, choices > 1 || machine.tso ? outcomeCode(machine, thread, choice, choices) : 0);
     else if (choices > 1) this.push(machine.stage === Stage.setup ? 0 : machine.count, choice + 1);
-    return machine.step(thread, choice) === Outcome.moved;
+    this.beyond = false;
+    return machine.step(thread, choice) === Outcome.moved && !this.beyond;
   }
 
   private push(thread: number, outcome: number): void {

@@ -60,3 +60,17 @@ describe('traces', () => {
     expect(actions).toContain('P0 read of x is over: = 1');
   });
 });
+
+describe('a bound of the model', () => {
+  const stores = Array.from({ length: 13 }, () => 'x=1').join(' ');
+  const { program } = shape(`${stores} z=1 r0=z if!r0 bug fi | r1=x r2=z`);
+
+  it('tso: a buffer that is full ends the run, which would lose a store and find what is not there', () => {
+    const { findings, complete, budget } = explore(program, { ...plainOptions, memory: 'tso', traces: true });
+    expect(findings).toEqual([]);
+    expect({ complete, budget }).toEqual({
+      complete: false,
+      budget: 'stores to one place that not everybody has seen',
+    });
+  });
+});
