@@ -14,7 +14,11 @@ interface Made {
 }
 
 /** Makes a tree of nodes: each edit is (which earlier node, slots to write, value). */
-function grow(edits: readonly (readonly [number, readonly number[], number])[]): { state: State; nodes: Nodes; made: Made[] } {
+function grow(edits: readonly (readonly [number, readonly number[], number])[]): {
+  state: State;
+  nodes: Nodes;
+  made: Made[];
+} {
   const state = new State(slots, slots);
   for (let slot = 0; slot < slots; slot += 3) state.set(slot, slot);
   state.settle();
