@@ -9,7 +9,7 @@ export type MemoryModel = 'sc' | 'tso' | 'lkmm' | 'lkmm+lb';
 export type Control = 'hardware' | 'lkmm';
 
 /** Stores that one thread may have under way. */
-export const BUFFER = 12;
+export const BUFFER = 24;
 /** Views that belong to a lock: published by writers' releases, by readers', and own stores of the last one. */
 export const LOCK_VIEWS = 3;
 

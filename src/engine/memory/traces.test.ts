@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { explore, formatTrace, parseTrace, replay, type MemoryModel } from '../index';
 import { plainOptions } from '../testing';
+import { BUFFER } from './area';
 import { shape } from './shapes';
 
 interface Told {
@@ -62,7 +63,7 @@ describe('traces', () => {
 });
 
 describe('a bound of the model', () => {
-  const stores = Array.from({ length: 13 }, () => 'x=1').join(' ');
+  const stores = Array.from({ length: BUFFER + 1 }, () => 'x=1').join(' ');
   const { program } = shape(`${stores} z=1 r0=z if!r0 bug fi | r1=x r2=z`);
 
   it('tso: a buffer that is full ends the run, which would lose a store and find what is not there', () => {
