@@ -10,7 +10,7 @@ export interface Built extends Variant {
   readonly model?: Model;
 }
 
-/** Builds kept, the last used ones: about 10 MB each, and cells come version by version, each with a few configs. */
+/** Builds kept, the last used ones: cells come version by version, each with a few configs. */
 const kept = 12;
 
 export class Builds extends Variants {
