@@ -229,6 +229,7 @@ class TraceSearch {
     const h0 = nodes.h0(node);
     const h1 = nodes.h1(node);
     nodes.restore(node);
+    this.beyond = false;
     if (machine.stage === Stage.threads && this.wantsRaces) this.findRaces(node);
     // Compressed: a step that nobody can notice needs no switch before it.
     const only =
