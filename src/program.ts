@@ -324,3 +324,145 @@ export interface Program {
   /** Every label of a `reach` instruction in the model that this program contains. */
   readonly reachLabels: readonly string[];
 }
+
+/** Calls `visit` for every expression that an instruction evaluates. */
+export function visitOperands(instr: Instr, visit: (expr: Expr) => void): void {
+  switch (instr.op) {
+    case 'set':
+      visit(instr.value);
+      return;
+    case 'branch':
+    case 'assume':
+      visit(instr.if);
+      return;
+    case 'load':
+    case 'acquire':
+    case 'release':
+    case 'downgrade':
+    case 'wait':
+    case 'complete':
+    case 'is-locked':
+    case 'held':
+    case 'free':
+      visit(instr.address);
+      return;
+    case 'store':
+      visit(instr.address);
+      for (const value of instr.values) visit(value);
+      return;
+    case 'rmw':
+      visit(instr.address);
+      visit(instr.operand);
+      if (instr.expected !== undefined) visit(instr.expected);
+      return;
+    case 'await':
+      visit(instr.address);
+      visit(instr.value);
+      if (instr.then) visit(instr.then.operand);
+      return;
+    case 'call-rcu':
+      visit(instr.argument);
+      return;
+    case 'ipi':
+      visit(instr.mask);
+      visit(instr.argument);
+      return;
+    case 'irq':
+      if (instr.value) visit(instr.value);
+      return;
+    case 'choose':
+      visit(instr.count);
+      return;
+    case 'check-index':
+      visit(instr.index);
+      return;
+    case 'jump':
+    case 'end':
+    case 'fence':
+    case 'rcu':
+    case 'preempt':
+    case 'might-sleep':
+    case 'pte-map':
+    case 'alloc':
+    case 'frame-end':
+    case 'report':
+    case 'reach':
+    case 'progress':
+    case 'limit':
+      return;
+  }
+}
+
+/** Calls `visit` for every register that the instruction writes. */
+export function visitWritten(instr: Instr, visit: (reg: Reg) => void): void {
+  switch (instr.op) {
+    case 'set':
+    case 'is-locked':
+    case 'held':
+    case 'alloc':
+    case 'choose':
+      visit(instr.dst);
+      return;
+    case 'load':
+      for (const reg of instr.dst) visit(reg);
+      return;
+    case 'acquire':
+    case 'irq':
+      if (instr.dst !== undefined) visit(instr.dst);
+      return;
+    case 'rmw':
+      if (instr.old !== undefined) visit(instr.old);
+      if (instr.new !== undefined) visit(instr.new);
+      if (instr.success !== undefined) visit(instr.success);
+      return;
+    default:
+      return;
+  }
+}
+
+/** Calls `visit` for every register that the expression reads. */
+export function visitRegs(expr: Expr, visit: (reg: Reg) => void): void {
+  switch (expr.kind) {
+    case 'reg':
+      visit(expr.reg);
+      return;
+    case 'unary':
+      visitRegs(expr.a, visit);
+      return;
+    case 'binary':
+      visitRegs(expr.a, visit);
+      visitRegs(expr.b, visit);
+      return;
+    case 'conditional':
+      visitRegs(expr.if, visit);
+      visitRegs(expr.a, visit);
+      visitRegs(expr.b, visit);
+      return;
+    case 'const':
+    case 'global':
+    case 'frame':
+    case 'cpu':
+    case 'self':
+      return;
+  }
+}
+
+/** Does the expression read a register of which `test` holds? */
+export function readsSome(expr: Expr, test: (reg: Reg) => boolean): boolean {
+  switch (expr.kind) {
+    case 'reg':
+      return test(expr.reg);
+    case 'unary':
+      return readsSome(expr.a, test);
+    case 'binary':
+      return readsSome(expr.a, test) || readsSome(expr.b, test);
+    case 'conditional':
+      return readsSome(expr.if, test) || readsSome(expr.a, test) || readsSome(expr.b, test);
+    case 'const':
+    case 'global':
+    case 'frame':
+    case 'cpu':
+    case 'self':
+      return false;
+  }
+}

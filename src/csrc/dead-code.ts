@@ -3,10 +3,10 @@
  * came out as a constant inside its array. Liveness between blocks is kept
  * only for registers that some block reads before writing them; most live and die in one block.
  */
-import type { Expr, Reg } from '../program';
+import { visitRegs, type Expr, type Reg } from '../program';
 import { successors, type BasicBlock, type Blocks, type Exit } from './blocks';
 import { constantOf } from './fold';
-import { visitExprs, visitRegs, visitWritten, type Raw, type RawUnit } from './raw-code';
+import { visitExprs, visitWrites, type Raw, type RawUnit } from './raw-code';
 
 type Rmw = Raw & { readonly op: 'rmw' };
 
@@ -137,7 +137,7 @@ function crossingRegisters(raw: RawUnit, blocks: Blocks): { readonly index: Int3
     if (!block) continue;
     for (const instr of block.code) {
       visitExprs(instr, visit);
-      visitWritten(instr, write);
+      visitWrites(instr, write);
     }
     if (block.exit.kind === 'branch') visit(block.exit.if);
   }
@@ -150,7 +150,7 @@ function walk(block: BasicBlock, live: Live): void {
   for (let at = block.code.length - 1; at >= 0; at--) {
     const instr = block.code[at];
     if (!instr || isDead(instr, live)) continue;
-    visitWritten(instr, live.remove);
+    visitWrites(instr, live.remove);
     visitExprs(instr, live.read);
   }
 }
@@ -165,7 +165,7 @@ function drop(block: BasicBlock, live: Live): void {
     const instr = code[at];
     if (!instr || isDead(instr, live)) continue;
     code[--to] = instr.op === 'rmw' ? withoutDead(instr, live) : instr;
-    visitWritten(instr, live.remove);
+    visitWrites(instr, live.remove);
     visitExprs(instr, live.read);
   }
   if (to > 0) code.splice(0, to);

@@ -2,7 +2,7 @@
  * Lowers places: where an object lies, how it is read and written. Each read of memory is one `load`,
  * each write one `store`; objects that are no words are copied part by part.
  */
-import type { Expr, Leaf, Marking, Reg } from '../program';
+import { readsSome, type Expr, type Leaf, type Marking, type Reg } from '../program';
 import type { Span } from '../base/source';
 import { bug } from '../base/diagnostics';
 import { binary, conditional, constant, constantOf, register, zero } from './fold';
@@ -167,7 +167,7 @@ export function writePlace(
 export function setAll(unit: UnitBuilder, regs: readonly Reg[], exprs: readonly Expr[]): void {
   const earlier = new Set<Reg>();
   const values = exprs.map((expr, index) => {
-    const clash = index > 0 && reads(expr, earlier);
+    const clash = index > 0 && readsSome(expr, (reg) => earlier.has(reg));
     const reg = regs[index];
     if (reg !== undefined) earlier.add(reg);
     return { expr, clash };
@@ -181,24 +181,5 @@ export function setAll(unit: UnitBuilder, regs: readonly Reg[], exprs: readonly 
   for (const [index, reg] of regs.entries()) {
     const value = ready[index];
     if (value && !(value.kind === 'reg' && value.reg === reg)) unit.set(reg, value);
-  }
-}
-
-function reads(expr: Expr, regs: ReadonlySet<Reg>): boolean {
-  switch (expr.kind) {
-    case 'reg':
-      return regs.has(expr.reg);
-    case 'unary':
-      return reads(expr.a, regs);
-    case 'binary':
-      return reads(expr.a, regs) || reads(expr.b, regs);
-    case 'conditional':
-      return reads(expr.if, regs) || reads(expr.a, regs) || reads(expr.b, regs);
-    case 'const':
-    case 'global':
-    case 'frame':
-    case 'cpu':
-    case 'self':
-      return false;
   }
 }

@@ -2,7 +2,7 @@
  * Code while a unit is being lowered: instructions with labels instead of addresses, and the marks that
  * promotion needs. finish-unit.ts turns it into a Unit. Knows program.ts only.
  */
-import type { Expr, Instr, PlaceId, Reg, TypeId } from '../program';
+import { visitOperands, visitWritten, type Expr, type Instr, type PlaceId, type Reg, type TypeId } from '../program';
 
 /** A jump target of one unit, placed by a `label` mark. In raw code `to`, `then` and `else` are labels. */
 export type Label = number;
@@ -35,72 +35,16 @@ export interface RawUnit {
 
 /** Calls `visit` for every expression of an instruction. */
 export function visitExprs(instr: Raw, visit: (expr: Expr) => void): void {
-  switch (instr.op) {
-    case 'set':
-      visit(instr.value);
-      return;
-    case 'branch':
-    case 'assume':
-      visit(instr.if);
-      return;
-    case 'load':
-    case 'acquire':
-    case 'release':
-    case 'downgrade':
-    case 'wait':
-    case 'complete':
-    case 'is-locked':
-    case 'held':
-    case 'free':
-      visit(instr.address);
-      return;
-    case 'store':
-      visit(instr.address);
-      for (const value of instr.values) visit(value);
-      return;
-    case 'rmw':
-      visit(instr.address);
-      visit(instr.operand);
-      if (instr.expected !== undefined) visit(instr.expected);
-      return;
-    case 'await':
-      visit(instr.address);
-      visit(instr.value);
-      if (instr.then) visit(instr.then.operand);
-      return;
-    case 'call-rcu':
-      visit(instr.argument);
-      return;
-    case 'ipi':
-      visit(instr.mask);
-      visit(instr.argument);
-      return;
-    case 'irq':
-      if (instr.value) visit(instr.value);
-      return;
-    case 'choose':
-      visit(instr.count);
-      return;
-    case 'check-index':
-      visit(instr.index);
-      return;
-    case 'jump':
-    case 'end':
-    case 'fence':
-    case 'rcu':
-    case 'preempt':
-    case 'might-sleep':
-    case 'pte-map':
-    case 'alloc':
-    case 'frame-end':
-    case 'frame-start':
-    case 'report':
-    case 'reach':
-    case 'progress':
-    case 'limit':
-    case 'label':
-      return;
-  }
+  if (isInstr(instr)) visitOperands(instr, visit);
+}
+
+/** Calls `visit` for every register that the instruction writes. */
+export function visitWrites(instr: Raw, visit: (reg: Reg) => void): void {
+  if (isInstr(instr)) visitWritten(instr, visit);
+}
+
+function isInstr(instr: Raw): instr is Instr {
+  return instr.op !== 'label' && instr.op !== 'frame-start';
 }
 
 /** The list with its members replaced; the same list when none changed. */
@@ -200,33 +144,6 @@ export function mapExprs(instr: Raw, map: (expr: Expr) => Expr): Raw {
   }
 }
 
-/** Calls `visit` for every register that the instruction writes. */
-export function visitWritten(instr: Raw, visit: (reg: Reg) => void): void {
-  switch (instr.op) {
-    case 'set':
-    case 'is-locked':
-    case 'held':
-    case 'alloc':
-    case 'choose':
-      visit(instr.dst);
-      return;
-    case 'load':
-      for (const reg of instr.dst) visit(reg);
-      return;
-    case 'acquire':
-    case 'irq':
-      if (instr.dst !== undefined) visit(instr.dst);
-      return;
-    case 'rmw':
-      if (instr.old !== undefined) visit(instr.old);
-      if (instr.new !== undefined) visit(instr.new);
-      if (instr.success !== undefined) visit(instr.success);
-      return;
-    default:
-      return;
-  }
-}
-
 /** Does the instruction write the register? */
 export function writes(instr: Raw, reg: Reg): boolean {
   switch (instr.op) {
@@ -243,26 +160,6 @@ export function writes(instr: Raw, reg: Reg): boolean {
     case 'rmw':
       return instr.old === reg || instr.new === reg || instr.success === reg;
     default:
-      return false;
-  }
-}
-
-/** Does the expression read the register? */
-export function readsReg(expr: Expr, reg: Reg): boolean {
-  switch (expr.kind) {
-    case 'reg':
-      return expr.reg === reg;
-    case 'unary':
-      return readsReg(expr.a, reg);
-    case 'binary':
-      return readsReg(expr.a, reg) || readsReg(expr.b, reg);
-    case 'conditional':
-      return readsReg(expr.if, reg) || readsReg(expr.a, reg) || readsReg(expr.b, reg);
-    case 'const':
-    case 'global':
-    case 'frame':
-    case 'cpu':
-    case 'self':
       return false;
   }
 }
@@ -290,32 +187,5 @@ export function mapWritten(instr: Raw, map: (reg: Reg) => Reg): Raw {
       };
     default:
       return instr;
-  }
-}
-
-/** Calls `visit` for every register that the expression reads. */
-export function visitRegs(expr: Expr, visit: (reg: Reg) => void): void {
-  switch (expr.kind) {
-    case 'reg':
-      visit(expr.reg);
-      return;
-    case 'unary':
-      visitRegs(expr.a, visit);
-      return;
-    case 'binary':
-      visitRegs(expr.a, visit);
-      visitRegs(expr.b, visit);
-      return;
-    case 'conditional':
-      visitRegs(expr.if, visit);
-      visitRegs(expr.a, visit);
-      visitRegs(expr.b, visit);
-      return;
-    case 'const':
-    case 'global':
-    case 'frame':
-    case 'cpu':
-    case 'self':
-      return;
   }
 }

@@ -3,20 +3,10 @@
  * into its variable, branches on known values become jumps, and what nobody reads is dropped. Only
  * registers are touched: every access to memory stays, in its order.
  */
-import type { Expr, Reg } from '../program';
+import { readsSome, visitRegs, type Expr, type Reg } from '../program';
 import type { BasicBlock, Blocks, Exit } from './blocks';
 import { constantOf, isFixed } from './fold';
-import {
-  mapExprs,
-  mapWritten,
-  readsReg,
-  visitExprs,
-  visitRegs,
-  visitWritten,
-  writes as writesReg,
-  type Raw,
-  type RawUnit,
-} from './raw-code';
+import { mapExprs, mapWritten, visitExprs, visitWrites, writes as writesReg, type Raw, type RawUnit } from './raw-code';
 import { substitute } from './substitute';
 
 /** Per register, how many instructions write it. */
@@ -28,7 +18,7 @@ function countWrites(raw: RawUnit, blocks: Blocks): Int32Array {
   if (raw.parameter !== undefined) writes[raw.parameter] = 1;
   for (const block of blocks) {
     if (!block) continue;
-    for (const instr of block.code) visitWritten(instr, write);
+    for (const instr of block.code) visitWrites(instr, write);
   }
   return writes;
 }
@@ -123,12 +113,12 @@ export function forward(raw: RawUnit, blocks: Blocks): boolean {
         code[index] = instr;
         changed = true;
       }
-      if (!known.isEmpty) visitWritten(instr, known.forget);
+      if (!known.isEmpty) visitWrites(instr, known.forget);
       if (instr.op !== 'set') continue;
       const { dst, value } = instr;
       const single = writes[dst] === 1 && reads[dst] === 1;
       if (!isFixed(value) && value.kind !== 'reg' && !single) continue;
-      if (!readsReg(value, dst)) known.learn(dst, value);
+      if (!readsSome(value, (reg) => reg === dst)) known.learn(dst, value);
     }
     if (block.exit.kind !== 'branch' || known.isEmpty) continue;
     const test = known.replace(block.exit.if);
@@ -202,7 +192,7 @@ export function retarget(raw: RawUnit, blocks: Blocks): void {
 function definition(code: readonly Raw[], index: number, from: Reg, into: Reg): number | undefined {
   let touched = false;
   const visit = (expr: Expr): void => {
-    touched ||= readsReg(expr, into);
+    touched ||= readsSome(expr, (reg) => reg === into);
   };
   for (let at = index - 1; at >= 0; at--) {
     const instr = code[at];
@@ -251,7 +241,7 @@ function lastKnown(code: readonly Raw[]): Map<Reg, Expr> {
   for (let at = code.length - 1; at >= 0 && at >= code.length - 16; at--) {
     const instr = code[at];
     if (!instr) break;
-    visitWritten(instr, (reg) => {
+    visitWrites(instr, (reg) => {
       if (instr.op === 'set' && !seen.has(reg) && isFixed(instr.value)) known.set(reg, instr.value);
       seen.add(reg);
     });

@@ -1,6 +1,5 @@
 /** Structural sanity of a program, for tests: what the engine takes for granted. */
-import type { Expr, Program, Unit } from '../program';
-import { visitExprs, visitRegs, visitWritten } from './raw-code';
+import { visitOperands, visitRegs, visitWritten, type Expr, type Program, type Unit } from '../program';
 
 /** What is wrong, one sentence each; empty for a sane program. */
 export function validate(program: Program): readonly string[] {
@@ -34,7 +33,7 @@ function checkUnit(program: Program, unit: Unit, check: (ok: boolean, what: stri
     const registerExists = (reg: number): void => check(unit.registers[reg] !== undefined, `${at}: register ${reg}`);
     check(program.places[instr.at] !== undefined, `${at}: place ${instr.at}`);
     visitWritten(instr, registerExists);
-    visitExprs(instr, (expr) => {
+    visitOperands(instr, (expr) => {
       visitRegs(expr, registerExists);
       checkAddresses(program, unit, expr, at, check);
     });

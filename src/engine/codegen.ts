@@ -7,10 +7,10 @@
  * of `Outcome`. Names it may use are the parameters listed in `RUNTIME`.
  */
 import { bug } from '../base/diagnostics';
-import type { Expr, Instr, PlaceId, Program, RmwFn } from '../program';
+import { visitRegs, type Expr, type Instr, type PlaceId, type Program, type RmwFn } from '../program';
 import { kinds, type Kind } from '../result';
 import type { Analysis } from './analysis';
-import { isStep, operandsOf, readsOf, type Flow, type Visibility } from './flow';
+import { isStep, operandsOf, type Flow, type Visibility } from './flow';
 import { leafName, lockLeaf, record, type Ground } from './layout';
 import type { Control } from './memory/control';
 import {
@@ -174,7 +174,7 @@ class Writer {
   /** The view that expressions depend on, of registers whose views are at hand. */
   private depends(exprs: readonly Expr[], of: (reg: number) => string = dependence): string {
     const regs = new Set<number>();
-    for (const expr of exprs) readsOf(expr, (reg) => regs.add(reg));
+    for (const expr of exprs) visitRegs(expr, (reg) => regs.add(reg));
     return [...regs].map(of).reduce((a, b) => (a === '' ? b : `rt.mem.join(${a},${b})`), '') || '0';
   }
 
@@ -211,7 +211,7 @@ class Writer {
   /** Reads the record's registers that `exprs` need. */
   private prologue(exprs: readonly Expr[]): string {
     const regs = new Set<number>();
-    for (const expr of exprs) readsOf(expr, (reg) => regs.add(reg));
+    for (const expr of exprs) visitRegs(expr, (reg) => regs.add(reg));
     return this.loads(regs);
   }
 

@@ -7,7 +7,17 @@
  * ones are cleared there, so that two states do not differ in values nobody will read.
  */
 import { bug } from '../base/diagnostics';
-import type { Expr, Fence, Instr, Program, Unit } from '../program';
+import {
+  visitOperands,
+  visitRegs,
+  visitWritten,
+  type Expr,
+  type Fence,
+  type Instr,
+  type Program,
+  type Reg,
+  type Unit,
+} from '../program';
 import { BitRows, Bits } from './bits';
 import type { MemoryModel } from './memory/area';
 
@@ -66,87 +76,18 @@ export function isStrong(fence: Fence, memory: MemoryModel): boolean {
   return memory !== 'sc' && (fence === 'mb' || fence === 'after-unlock-lock');
 }
 
-/** Registers that an expression reads. */
-export function readsOf(expr: Expr, visit: (reg: number) => void): void {
-  switch (expr.kind) {
-    case 'reg':
-      visit(expr.reg);
-      return;
-    case 'unary':
-      readsOf(expr.a, visit);
-      return;
-    case 'binary':
-      readsOf(expr.a, visit);
-      readsOf(expr.b, visit);
-      return;
-    case 'conditional':
-      readsOf(expr.if, visit);
-      readsOf(expr.a, visit);
-      readsOf(expr.b, visit);
-      return;
-    default:
-  }
-}
-
 /** Expressions an instruction evaluates. */
 export function operandsOf(instr: Instr): readonly Expr[] {
-  switch (instr.op) {
-    case 'set':
-      return [instr.value];
-    case 'branch':
-    case 'assume':
-      return [instr.if];
-    case 'load':
-    case 'acquire':
-    case 'release':
-    case 'downgrade':
-    case 'wait':
-    case 'complete':
-    case 'is-locked':
-    case 'held':
-    case 'free':
-      return [instr.address];
-    case 'store':
-      return [instr.address, ...instr.values];
-    case 'rmw':
-      return instr.expected ? [instr.address, instr.operand, instr.expected] : [instr.address, instr.operand];
-    case 'await':
-      return instr.then ? [instr.address, instr.value, instr.then.operand] : [instr.address, instr.value];
-    case 'call-rcu':
-      return [instr.argument];
-    case 'ipi':
-      return [instr.mask, instr.argument];
-    case 'irq':
-      return instr.value ? [instr.value] : [];
-    case 'choose':
-      return [instr.count];
-    case 'check-index':
-      return [instr.index];
-    default:
-      return [];
-  }
+  const all: Expr[] = [];
+  visitOperands(instr, (expr) => all.push(expr));
+  return all;
 }
 
 /** Registers an instruction writes. */
-export function writesOf(instr: Instr): readonly number[] {
-  switch (instr.op) {
-    case 'set':
-    case 'is-locked':
-    case 'held':
-    case 'alloc':
-    case 'choose':
-      return [instr.dst];
-    case 'load':
-      return instr.dst;
-    case 'acquire':
-      return instr.dst === undefined ? [] : [instr.dst];
-    case 'rmw':
-      return [instr.old, instr.new, instr.success].filter((reg) => reg !== undefined);
-    case 'irq':
-      return instr.dst === undefined ? [] : [instr.dst];
-    default:
-      return [];
-  }
+export function writesOf(instr: Instr): readonly Reg[] {
+  const all: Reg[] = [];
+  visitWritten(instr, (reg) => all.push(reg));
+  return all;
 }
 
 /** Where control may go after `code[pc]`. */
@@ -177,7 +118,7 @@ function usesOf({ code }: Unit): Uses {
   const reads = code.map((instr) => {
     const regs: number[] = [];
     for (const expr of operandsOf(instr)) {
-      readsOf(expr, (reg) => {
+      visitRegs(expr, (reg) => {
         if (!regs.includes(reg)) regs.push(reg);
       });
     }

@@ -4,9 +4,9 @@
  * fence, a release or a finding closes a load; a condition does under `ctrl: hardware`, and else only
  * for what is stored before its branches join.
  */
-import type { Instr, Unit } from '../../program';
+import { readsSome, type Instr, type Unit } from '../../program';
 import type { BitRows } from '../bits';
-import { operandsOf, readsOf, successors, writesOf } from '../flow';
+import { operandsOf, successors, writesOf } from '../flow';
 import type { Control } from './control';
 
 export interface Late {
@@ -99,9 +99,7 @@ function flow(
 }
 
 function reads(instr: Instr, reg: number): boolean {
-  let found = false;
-  for (const expr of operandsOf(instr)) readsOf(expr, (one) => (found ||= one === reg));
-  return found;
+  return operandsOf(instr).some((expr) => readsSome(expr, (one) => one === reg));
 }
 
 /** May the thread store anything before the load is closed? If not, leaving it open shows nothing new. */
