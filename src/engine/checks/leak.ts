@@ -10,12 +10,15 @@ export interface Leak {
   readonly place: PlaceId;
 }
 
-/** Leaked objects in address order; not those that another leaked object points to. */
+/**
+ * Leaked objects, but not those that another leaked object leads to; of a ring the one made first in the text.
+ * Which they are does not depend on the addresses that a run gave them.
+ */
 export function leaks(machine: Machine): Leak[] {
   const { layout, state } = machine;
-  const reached = new Uint8Array(layout.objects.length);
-  const mark = (from: number): void => {
-    const work = [from];
+  const reachedFrom = (from: readonly number[]): Uint8Array => {
+    const reached = new Uint8Array(layout.objects.length);
+    const work = [...from];
     for (let index = work.pop(); index !== undefined; index = work.pop()) {
       if (reached[index]) continue;
       reached[index] = 1;
@@ -27,20 +30,21 @@ export function leaks(machine: Machine): Leak[] {
         if (target >= 0) work.push(target);
       }
     }
+    return reached;
   };
-  layout.objects.forEach((object, index) => {
-    if (object.kind === 'global') mark(index);
-  });
-  const found: Leak[] = [];
-  layout.objects.forEach((object, index) => {
-    if (object.kind !== 'heap' || reached[index] || state.slots[object.address - 1] !== LIVE) return;
+  const globals = layout.objects.flatMap(({ kind }, index) => (kind === 'global' ? [index] : []));
+  const reached = reachedFrom(globals);
+  const lost = layout.objects.flatMap((object, index) => {
+    if (object.kind !== 'heap' || reached[index] || state.slots[object.address - 1] !== LIVE) return [];
     const words = layout.bookOf[index] as number;
-    found.push({
-      name: object.name,
-      thread: (state.slots[words + book.madeBy] as number) - 1,
-      place: (state.slots[layout.madeAt[index] as number] as number) - 1,
-    });
-    mark(index);
+    const thread = (state.slots[words + book.madeBy] as number) - 1;
+    const place = (state.slots[layout.madeAt[index] as number] as number) - 1;
+    return [{ index, name: object.name, thread, place, leadsTo: reachedFrom([index]) }];
   });
-  return found;
+  return lost.filter((one, i) =>
+    lost.every((other, j) => {
+      if (i === j || !other.leadsTo[one.index]) return true;
+      return one.leadsTo[other.index] === 1 && (one.place - other.place || one.thread - other.thread || i - j) < 0;
+    }),
+  );
 }
