@@ -1,13 +1,14 @@
 /**
  * The second search: for each finding the trace that costs least in (preemptions of a thread that
- * could have gone on, then steps, then thread order), over (state, running thread), cheapest first.
- * Forced switches, interrupt delivery and choices cost no preemption.
+ * could have gone on, then steps), over (state, running thread), cheapest first. Forced switches,
+ * interrupt delivery and choices cost no preemption.
  *
- * Without the reduction its answers are `minimal` (reduction lengthens the shortest trace, ENGINE.md
- * section 2). A first, *compressed* pass lets a thread go on through steps that nobody can notice,
- * which keeps the number of preemptions but may cost steps; it is quick, and bounds the exact pass.
- * Each pass has a budget of nodes; what the exact pass did not prove is `best found`. Where the first pass
- * had nothing to leave out (one thread, all choices), it was exact, and there is no second.
+ * Not every place is one to switch at. A step that may wait (`Reduction.mayWait`) changes nothing for the
+ * others: a run that stops its thread just behind it can stop it just before it as well, and take the step
+ * when the thread goes on, or never, for as many preemptions and no more steps. So a thread goes on from such
+ * a step, and a node is made only where it did something else, cannot go on, has a choice, or jumped back
+ * (else it could go round for ever); where races are wanted, also before the next step of another kind.
+ * What is found is `minimal`, unless the budget of nodes ended the search first: then it is `best found`.
  */
 import type { PlaceId } from '../program';
 import type { Kind } from '../result';
@@ -53,16 +54,16 @@ export function edgeName(from: number, fromRead: boolean, to: number, toRead: bo
   return `${from}${fromRead ? 'r' : 'w'} ${to}${toRead ? 'r' : 'w'} ${place}`;
 }
 
-/** Key of (state, running thread), and, to look a node up again, the key that it had. */
+/** Key of (state, thread that may go on for nothing), and, to look a node up again, the key that it had. */
 class NodeKey implements Key {
   key0 = 0;
   key1 = 0;
   constructor(private readonly inner: Key) {}
 
-  take(running: number): void {
+  take(thread: number): void {
     this.inner.compute();
-    this.key0 = this.inner.key0 ^ mix0(0, running + 1);
-    this.key1 = this.inner.key1 ^ mix1(0, running + 1);
+    this.key0 = this.inner.key0 ^ mix0(0, thread + 1);
+    this.key1 = this.inner.key1 ^ mix1(0, thread + 1);
   }
 
   again(key0: number, key1: number): void {
@@ -75,31 +76,29 @@ class NodeKey implements Key {
   }
 }
 
-/** Levels above are one to the table of nodes, which has a byte for each. */
-const highestLevel = 255;
-
-/** Best traces of all wanted findings that the budget of nodes allows to find. */
+/**
+ * Best traces of all wanted findings that the budget of nodes allows to find.
+ * @param reduced a search with these operations has shown which slots the lock discipline protects: steps may wait
+ */
 export function bestTraces(
   machine: Machine,
   key: Key,
   operations: Reduction,
   wanted: Wanted,
   budget: number,
+  reduced: boolean,
 ): Map<string, BestTrace> {
   if (wanted.names.size + wanted.edges.size === 0) return new Map();
-  const quick = new TraceSearch(machine, key, operations, wanted, budget, true, new Map());
-  quick.run();
-  const exact = quick.left ? new TraceSearch(machine, key, operations, wanted, budget, false, quick.best) : quick;
-  if (exact !== quick) exact.run();
-  const all = new Map<string, BestTrace>();
-  for (const [name, found] of exact.best) {
-    all.set(name, { ...found, minimal: exact.proven(found) });
-  }
-  return all;
+  const search = new TraceSearch(machine, key, operations, wanted, budget, reduced);
+  search.run();
+  return new Map([...search.best].map(([name, found]) => [name, { ...found, minimal: search.proven(found) }]));
 }
 
+/** What a step under way leads to: its costs grow while the thread goes on. */
+type Way = { -readonly [Word in keyof Step]: Step[Word] };
+
 class TraceSearch {
-  readonly best: Map<string, Omit<BestTrace, 'minimal'>>;
+  readonly best = new Map<string, Omit<BestTrace, 'minimal'>>();
   private readonly names: readonly string[];
   private readonly wantsRaces: boolean;
   /** Cost of the dearest trace known, when every wanted finding has one. */
@@ -107,17 +106,17 @@ class TraceSearch {
   private readonly nodeKey: NodeKey;
   /** Made at the root of the search, behind the set-up. */
   private nodes: Nodes;
-  /** Nodes by key, with the least number of preemptions that one was made with: a dearer one is not made, or dropped. */
+  /** Nodes by key, with the least cost (`packed`) that one was made with: a dearer one is not made, or dropped. */
   private readonly made: HashStore;
+  /** Nodes of the preemptions at hand, by steps. */
+  private queue: number[][] = [];
   /** Everything cheaper than this was explored. */
   private frontier: Cost = { preemptions: 0, steps: 0 };
   private exhausted = false;
   /** The step under way met a bound of the model: what the run does from there on means nothing. */
   private beyond = false;
-  /** Something was not explored because of the compression: without that, this pass was the exact one. */
-  left = false;
   /** Where the step at hand leads, as far as a trace needs to know. */
-  private current: Step = { parent: -1, thread: -1, outcome: 0, preemptions: 0, steps: 0 };
+  private current: Way = { parent: -1, thread: -1, outcome: 0, preemptions: 0, steps: 0 };
   private readonly op: Operation = { thread: 0, does: Does.local, address: 0, width: 0, type: -1 };
 
   constructor(
@@ -126,15 +125,12 @@ class TraceSearch {
     private readonly operations: Reduction,
     private readonly wanted: Wanted,
     private readonly budget: number,
-    private readonly compressed: boolean,
-    known: ReadonlyMap<string, Omit<BestTrace, 'minimal'>>,
+    private readonly reduced: boolean,
   ) {
-    this.best = new Map(known);
     this.names = [...wanted.names, ...wanted.edges];
     this.wantsRaces = this.names.some((name) => name.startsWith('data-race@'));
-    this.setDearest();
     this.nodeKey = new NodeKey(key);
-    this.made = new HashStore(this.nodeKey);
+    this.made = new HashStore(this.nodeKey, new Uint32Array(64));
     machine.state.undo(0, 0, 0);
     this.nodes = new Nodes(machine.state);
   }
@@ -142,13 +138,14 @@ class TraceSearch {
   run(): void {
     const { state } = this.machine;
     const before = state.slots.slice();
+    this.listen();
     this.searchLevels();
     state.slots.set(before);
     state.settle();
     state.undo(0, 0, 0);
   }
 
-  private searchLevels(): void {
+  private listen(): void {
     const { machine } = this;
     machine.sink.current = {
       report: (kind, place, thread, detail) => {
@@ -162,106 +159,141 @@ class TraceSearch {
         this.beyond = true;
       },
     };
+  }
+
+  /** A level is what can be had for so many preemptions. Those of a level's nodes are taken when the next one needs them. */
+  private searchLevels(): void {
+    const { machine } = this;
     machine.start();
     const ready = this.settle();
     this.nodes = new Nodes(machine.state);
-    const root = ready === 0 ? -1 : this.make(this.current, ready, -1);
-    let level = root < 0 ? [] : [root];
+    if (ready !== 0) this.make(ready, -1);
     machine.state.undo(0, 0, 0);
-    for (let preemptions = 0; level.length > 0; preemptions++) {
-      const next: number[] = [];
-      const grown: number[] = [];
-      let a = 0;
-      let b = 0;
-      while (a < level.length || b < grown.length) {
-        const x = level[a];
-        const y = grown[b];
-        const isOld = x !== undefined && (y === undefined || this.nodes.steps(x) <= this.nodes.steps(y));
-        const node = (isOld ? level[a++] : grown[b++]) as number;
-        this.frontier = { preemptions, steps: this.nodes.steps(node) };
-        if (this.done()) return;
-        if (this.nodes.count > this.budget) {
-          this.exhausted = true;
-          return;
-        }
-        this.expand(node, grown, next);
-      }
-      level = next;
+    let below: readonly number[] = [];
+    for (let preemptions = 0; preemptions === 0 || below.length > 0; preemptions++) {
+      const explored = this.searchLevel(preemptions, below);
+      if (!explored) return;
+      below = explored;
+      this.queue = [];
     }
     this.frontier = { preemptions: Number.MAX_SAFE_INTEGER, steps: 0 };
   }
 
+  /**
+   * @param below nodes of one preemption less from which a thread can be preempted, by steps
+   * @returns the same of this level; undefined when the search is over
+   */
+  private searchLevel(preemptions: number, below: readonly number[]): readonly number[] | undefined {
+    const { nodes, queue } = this;
+    const explored: number[] = [];
+    let next = 0;
+    for (let steps = 0; next < below.length || steps < queue.length; steps++) {
+      this.frontier = { preemptions, steps };
+      for (; next < below.length; next++) {
+        const node = below[next] as number;
+        if (nodes.steps(node) > steps) break;
+        if (this.isOver()) return undefined;
+        this.expand(node, 1);
+      }
+      // A choice of the set-up is no step: what it leads to is put behind the others here.
+      for (const node of queue[steps] ?? []) {
+        if (this.isOver()) return undefined;
+        if (this.isDearer(node)) continue;
+        this.expand(node, 0);
+        if (nodes.running(node) > 0) explored.push(node);
+      }
+    }
+    return explored;
+  }
+
   /** Nothing cheaper than this trace was left unexplored. */
   proven(found: Cost): boolean {
-    return !this.left && (!this.exhausted || compare(found, this.frontier) <= 0);
+    return !this.exhausted || compare(found, this.frontier) <= 0;
   }
 
-  /** Every wanted finding has a trace that nothing still to come can undercut. */
-  private done(): boolean {
-    return this.dearest !== undefined && compare(this.dearest, this.frontier) <= 0;
+  /** Every wanted finding has a trace that nothing still to come can undercut, or the budget is used up. */
+  private isOver(): boolean {
+    if (this.dearest !== undefined && compare(this.dearest, this.frontier) <= 0) return true;
+    this.exhausted = this.nodes.count > this.budget;
+    return this.exhausted;
   }
 
-  /** A node for the present state, to which a step led; -1 when there was one that costs no more. */
-  private make(step: Step, ready: number, ran: number): number {
-    const { machine, nodeKey, made } = this;
+  /** A node for the present state, to which a step led, unless there was one that costs no more. */
+  private make(ready: number, ran: number): void {
+    const { machine, nodeKey, made, current } = this;
     const running = ran > 0 && (ready >> ran) & 1 && machine.canStep(ran) ? ran : 0;
-    nodeKey.take(running);
+    // A store that goes to memory is no switch: the thread that ran last may be able to go on again behind it.
+    nodeKey.take(machine.tso ? ran : running);
     const index = made.visit();
-    const level = Math.min(step.preemptions, highestLevel);
-    if (!made.fresh && made.sleep(index) <= level) return -1;
-    made.setSleep(index, level);
+    const cost = packed(current);
+    if (!made.fresh && made.tag(index) <= cost) return;
+    made.setTag(index, cost);
     const { key0, key1 } = nodeKey;
-    return this.nodes.capture(step, ran, ready, running, key0, key1);
+    const node = this.nodes.capture(current, ran, ready, running, key0, key1);
+    (this.queue[current.steps] ??= []).push(node);
   }
 
-  /** One with fewer preemptions was made since. */
+  /** A cheaper one was made since. */
   private isDearer(node: number): boolean {
     this.nodeKey.again(this.nodes.key0(node), this.nodes.key1(node));
-    return this.made.sleep(this.made.visit()) < Math.min(this.nodes.preemptions(node), highestLevel);
+    return this.made.tag(this.made.visit()) < packed(this.stepTo(node));
   }
 
-  private expand(node: number, grown: number[], next: number[]): void {
-    if (this.isDearer(node)) return;
+  /** Takes the steps from a node that cost so many preemptions, 0 or 1. */
+  private expand(node: number, preempts: number): void {
     const { machine, nodes } = this;
-    const ready = nodes.ready(node);
+    const { state } = machine;
     const running = nodes.running(node);
     const spent = nodes.preemptions(node);
     const h0 = nodes.h0(node);
     const h1 = nodes.h1(node);
     nodes.restore(node);
     this.beyond = false;
-    if (machine.stage === Stage.threads && this.wantsRaces) this.findRaces(node);
-    // Compressed: a step that nobody can notice needs no switch before it.
-    const only =
-      this.compressed && running > 0 && this.operations.alone(this.operations.operation(running, this.op))
-        ? running
-        : -1;
-    if (only >= 0 && ready !== 1 << only) this.left = true;
-    const { state } = machine;
-    for (let rest = ready; rest !== 0; rest &= rest - 1) {
+    if (preempts === 0 && this.wantsRaces && machine.stage === Stage.threads) this.findRaces(node);
+    for (let rest = nodes.ready(node); rest !== 0; rest &= rest - 1) {
       const thread = 31 - clz32(rest & -rest);
-      if (only >= 0 && thread !== only) continue;
-      const choices = machine.choices(thread);
       const handler = machine.thread(thread).kind === 'ipi' && machine.at(thread) === 0;
       const costs = running > 0 && thread !== running && !handler ? 1 : 0;
+      const buffered = machine.tso?.busy(thread) === true;
+      if (costs !== preempts && !buffered) continue;
+      const choices = machine.choices(thread);
       for (let choice = 0; choice < choices; choice++) {
-        const drains = machine.tso !== undefined && choice === choices - 1 && machine.tso.busy(thread);
+        const drains = buffered && choice === choices - 1;
+        if ((drains ? 0 : costs) !== preempts) continue;
         const name = thread === 0 && machine.stage === Stage.finally ? machine.count : thread;
         const outcome = thread === 0 ? (choices > 1 ? choice + 1 : 0) : outcomeCode(machine, thread, choice, choices);
-        const preemptions = spent + (drains ? 0 : costs);
         const steps = nodes.steps(node) + (thread === 0 ? 0 : 1);
-        this.current = { parent: node, thread: name, outcome, preemptions, steps };
+        this.current = { parent: node, thread: name, outcome, preemptions: spent + preempts, steps };
         this.beyond = false;
-        if (machine.step(thread, choice) === Outcome.moved && !this.beyond) {
-          const then = this.settle();
-          if (then !== 0 && !this.tooDear(this.current)) {
-            const child = this.make(this.current, then, drains ? nodes.ran(node) : thread);
-            if (child >= 0) (preemptions === spent ? grown : next).push(child);
-          }
+        if (this.goOn(thread, choice)) {
+          const ready = this.settle();
+          if (ready !== 0 && !this.tooDear(this.current)) this.make(ready, drains ? nodes.ran(node) : thread);
         }
         state.undo(0, h0, h1);
       }
     }
+  }
+
+  /** Runs a step of the thread, and those behind it up to the next place to switch at. False when the run ends before. */
+  private goOn(thread: number, choice: number): boolean {
+    const { machine, current } = this;
+    let waits = this.mayWait(thread);
+    for (let taken = choice; ; taken = 0) {
+      const before = machine.at(thread);
+      if (machine.step(thread, taken) !== Outcome.moved || this.beyond) return false;
+      if (!waits || machine.at(thread) <= before || !machine.canStep(thread)) return true;
+      const choices = machine.choices(thread);
+      // Only the first step of a node has a number in the trace.
+      if (choices > 1 || outcomeCode(machine, thread, 0, choices) !== 0) return true;
+      waits = this.mayWait(thread);
+      if (this.wantsRaces && !waits) return true;
+      current.steps++;
+      if (this.tooDear(current)) return false;
+    }
+  }
+
+  private mayWait(thread: number): boolean {
+    return this.reduced && thread > 0 && this.operations.mayWait(this.operations.operation(thread, this.op));
   }
 
   /** Costs at least as much as the dearest trace known, and none is missing. */
@@ -341,11 +373,20 @@ class TraceSearch {
 
   private trace(last: Step): Trace {
     const stem: TraceStep[] = [];
-    for (let at = last; at.thread >= 0; at = this.stepTo(at.parent)) {
-      stem.push(traceStep(this.machine, threadName(this.machine, at.thread), at.outcome));
+    for (let at = last; at.thread >= 0;) {
+      const parent = this.stepTo(at.parent);
+      const thread = threadName(this.machine, at.thread);
+      for (let more = at.steps - parent.steps - 1; more > 0; more--) stem.push({ thread });
+      stem.push(traceStep(this.machine, thread, at.outcome));
+      at = parent;
     }
     return { stem: stem.reverse(), cycle: [] };
   }
+}
+
+/** In one number, for costs that a search can meet. */
+function packed({ preemptions, steps }: Cost): number {
+  return Math.min(preemptions, 0xff) * 0x1000000 + Math.min(steps, 0xffffff);
 }
 
 function compare(a: Cost, b: Cost): number {

@@ -344,7 +344,7 @@ class Search {
     if (stored) {
       const index = store.visit();
       if (store.fresh) {
-        store.setSleep(index, sleep & ALL);
+        store.setTag(index, sleep & ALL);
         if (store.size > this.options.maxStates) {
           this.budget = `${this.options.maxStates} states`;
           return false;
@@ -352,10 +352,10 @@ class Search {
         if (this.options.kcsan) this.findRaces();
       } else {
         if (this.onStack.has(store.key0, store.key1)) this.closeCycle();
-        const slept = store.sleep(index);
+        const slept = store.tag(index);
         todo = ready & slept & ~sleep;
         sleep &= slept | (slept << STOPS);
-        store.setSleep(index, sleep & ALL);
+        store.setTag(index, sleep & ALL);
       }
       if (todo === 0) return false;
       this.onStack.push(store.key0, store.key1);

@@ -237,7 +237,7 @@ function withTraces(
     else if (!livelocks.has(name)) names.add(name);
   }
   const best = options.traces
-    ? bestTraces(machine, keyOf(machine), reduction, { names, edges }, options.budget.traceStates)
+    ? bestTraces(machine, keyOf(machine), reduction, { names, edges }, options.budget.traceStates, options.reduction)
     : new Map<string, BestTrace>();
   const witness = (name: string, first: Trace, role?: string): EngineWitness => {
     const found = best.get(name);

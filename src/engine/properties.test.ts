@@ -3,13 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { PlaceId, Program } from '../program';
 import { CanonicalKey } from './canonical';
-import { blockedFindings } from './checks/blocked';
-import { leaks } from './checks/leak';
 import { Outcome } from './codegen';
-import { functionOf } from './findings';
-import { explore, formatTrace, parseTrace, replay, type EngineFinding, type Trace } from './index';
+import { explore, formatTrace, parseTrace, replay, type Trace } from './index';
 import { FREED, LIVE } from './layout';
-import { Machine, Stage, withSizes } from './machine';
+import { Machine, withSizes } from './machine';
 import { flavours, listing, programs } from './random-programs';
 import { State, mix0, mix1 } from './state';
 import { Build, plainOptions } from './testing';
@@ -250,95 +247,5 @@ describe('traces', () => {
       }),
       parameters,
     );
-  });
-});
-
-interface Cost {
-  readonly preemptions: number;
-  readonly steps: number;
-}
-
-/** Cheapest way to every finding, by running every path; undefined when there are too many. */
-function bruteForce(program: Program): Map<string, Cost> | undefined {
-  return withSizes(program, (sizes) => {
-    const machine = new Machine(program, { reuse: 'quarantine', fair: false }, sizes);
-    const { state } = machine;
-    const best = new Map<string, Cost>();
-    let now: Cost = { preemptions: 0, steps: 0 };
-    let work = 0;
-    const found = (kind: string, at: PlaceId): void => {
-      const name = `${kind}@${functionOf(program, at)}`;
-      const known = best.get(name);
-      const less = known && (now.preemptions - known.preemptions || now.steps - known.steps) >= 0;
-      if (!less) best.set(name, now);
-    };
-    machine.sink.current = { report: found, lockOrder: () => undefined, limit: () => undefined };
-    const go = (running: number, depth: number): boolean => {
-      if (++work > 15_000 || depth > 200) return false;
-      const before = now;
-      const ready = machine.readyThreads();
-      if (ready === 0) {
-        if (machine.stage === Stage.over) for (const leak of leaks(machine)) found('leak', leak.place);
-        else if (machine.stage === Stage.threads && machine.allEnded()) {
-          const { top, h0, h1 } = state;
-          machine.startFinally();
-          const all = go(0, depth + 1);
-          state.undo(top, h0, h1);
-          return all;
-        } else for (const one of blockedFindings(machine, (at) => functionOf(program, at))) found(one.kind, one.place);
-        return true;
-      }
-      for (let thread = 0; thread < machine.count; thread++) {
-        if (!((ready >> thread) & 1)) continue;
-        const delivery = machine.thread(thread).kind === 'ipi' && machine.at(thread) === 0;
-        const preempts = running > 0 && running !== thread && ((ready >> running) & 1) === 1 && !delivery;
-        for (let choice = 0; choice < machine.choices(thread); choice++) {
-          const { top, h0, h1 } = state;
-          now = { preemptions: before.preemptions + (preempts ? 1 : 0), steps: before.steps + (thread === 0 ? 0 : 1) };
-          const all = machine.step(thread, choice) !== Outcome.moved || go(thread, depth + 1);
-          state.undo(top, h0, h1);
-          if (!all) return false;
-        }
-      }
-      return true;
-    };
-    machine.start();
-    return go(0, 0) ? best : undefined;
-  });
-}
-
-describe('best traces', () => {
-  it('are minimal where they say so: no path of all costs less', () => {
-    let compared = 0;
-    fc.assert(
-      fc.property(everyFlavour, ({ program }) => {
-        const result = explore(program, { ...plainOptions, reduction: true, budget });
-        if (!result.complete || result.findings.length === 0) return;
-        if (result.findings.some((one) => one.witnesses.some(({ trace }) => trace.cycle.length > 0))) return;
-        const best = bruteForce(program);
-        if (!best) return;
-        const own = (one: EngineFinding): boolean => !one.kind.startsWith('lockdep') && one.kind !== 'data-race';
-        expect([...best.keys()].sort()).toEqual(
-          result.findings
-            .filter(own)
-            .map((one) => nameOf(program, one))
-            .sort(),
-        );
-        for (const finding of result.findings.filter(own)) {
-          const [witness] = finding.witnesses;
-          if (witness?.traceIs !== 'minimal') continue;
-          compared++;
-          const steps = witness.trace.stem.filter(({ thread }) => thread !== 'setup' && thread !== 'finally').length;
-          const cost = { preemptions: witness.preemptions, steps };
-          expect([nameOf(program, finding), cost, listing(program)]).toEqual([
-            nameOf(program, finding),
-            best.get(nameOf(program, finding)),
-            listing(program),
-          ]);
-        }
-      }),
-      parameters,
-    );
-    expect(compared).toBeGreaterThan(RUNS / 4);
   });
 });

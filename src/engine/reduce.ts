@@ -268,6 +268,34 @@ export class Reduction {
     }
   }
 
+  /**
+   * The thread goes alone, and nobody else needs its step to be able to run: the step may as well be taken
+   * later, or never. Not so while others have stores under way (tso): those go to memory without a switch
+   * to their thread, but may make it one that can go on.
+   */
+  mayWait(op: Operation): boolean {
+    const { machine } = this;
+    if (machine.open && machine.closing(op.thread) >= 0) return false;
+    if (machine.tso && machine.layout.threads.some((_, other) => other !== op.thread && machine.tso?.busy(other))) {
+      return false;
+    }
+    switch (op.does) {
+      case Does.local:
+        return machine.steps.info[machine.at(op.thread)]?.instr.op !== 'end' && this.alone(op);
+      case Does.read:
+      case Does.write:
+      case Does.acquireRead:
+      case Does.acquireWrite:
+      case Does.observe:
+      case Does.wait:
+      case Does.alloc:
+      case Does.free:
+        return this.alone(op);
+      default:
+        return false;
+    }
+  }
+
   /** An allocation that brings a freed object back changes what a stale pointer to it finds. */
   private revivesUnseen(op: Operation): boolean {
     const { heap, program } = this.machine;

@@ -1,7 +1,7 @@
 /**
  * Visited states. A state is known by 64 bits of hash (the chance that two of n states shared one is
  * at most n^2/2^65, and is printed), or, with `--exact`, by its whole contents. With each state goes
- * its sleep set, a bit per thread, that the search needs when it comes back (Godefroid 1996).
+ * a number that the search needs when it comes back: the sleep set, a bit per thread (Godefroid 1996).
  */
 import type { State } from './state';
 
@@ -13,8 +13,9 @@ export interface Store {
   visit(): number;
   /** The last `visit` met a new state. */
   readonly fresh: boolean;
-  sleep(index: number): number;
-  setSleep(index: number, mask: number): void;
+  /** The number that goes with a state; 0 at first. */
+  tag(index: number): number;
+  setTag(index: number, tag: number): void;
   /** States stored. */
   readonly size: number;
   readonly collisionBound: number;
@@ -44,22 +45,21 @@ export class DirectKey implements Key {
 /** Grown when more than this share of the slots is used: 9 bytes a slot, at most 23 bytes a state just after doubling. */
 const MAX_LOAD = 0.8;
 
-/** States by hash: open addressing, two words and a sleep mask a slot. */
+/** States by hash: open addressing, two words and a tag a slot. */
 export class HashStore implements Store {
   fresh = false;
   size = 0;
   /** Two words a slot, side by side: the table is large and a look-up should touch one line of the cache. */
   private words: Uint32Array;
-  private masks: Uint8Array;
   private mask: number;
 
+  /** @param tags as many zeros as there are to be slots at first, a power of two; wide enough for all tags */
   constructor(
     private readonly key: Key,
-    bits = 6,
+    private tags: Uint8Array | Uint32Array = new Uint8Array(64),
   ) {
-    this.words = new Uint32Array(2 << bits);
-    this.masks = new Uint8Array(1 << bits);
-    this.mask = (1 << bits) - 1;
+    this.words = new Uint32Array(2 * tags.length);
+    this.mask = tags.length - 1;
   }
 
   get key0(): number {
@@ -71,7 +71,7 @@ export class HashStore implements Store {
 
   /** Bytes the table takes for each state in it. */
   get bytesPerState(): number {
-    return this.size === 0 ? 0 : ((this.mask + 1) * 9) / this.size;
+    return this.size === 0 ? 0 : (this.words.byteLength + this.tags.byteLength) / this.size;
   }
 
   get collisionBound(): number {
@@ -104,21 +104,21 @@ export class HashStore implements Store {
     }
   }
 
-  sleep(index: number): number {
-    return this.masks[index] as number;
+  tag(index: number): number {
+    return this.tags[index] as number;
   }
 
-  setSleep(index: number, mask: number): void {
-    this.masks[index] = mask;
+  setTag(index: number, tag: number): void {
+    this.tags[index] = tag;
   }
 
   private grow(): void {
-    const { words, masks } = this;
+    const { words, tags } = this;
     const slots = (this.mask + 1) * 2;
     const newWords = new Uint32Array(2 * slots);
-    const newMasks = new Uint8Array(slots);
+    const newTags = tags instanceof Uint8Array ? new Uint8Array(slots) : new Uint32Array(slots);
     const mask = slots - 1;
-    for (let i = 0; i < masks.length; i++) {
+    for (let i = 0; i < tags.length; i++) {
       const a = words[2 * i] as number;
       const b = words[2 * i + 1] as number;
       if ((a | b) === 0) continue;
@@ -126,10 +126,10 @@ export class HashStore implements Store {
       while (newWords[2 * at] !== 0 || newWords[2 * at + 1] !== 0) at = (at + 1) & mask;
       newWords[2 * at] = a;
       newWords[2 * at + 1] = b;
-      newMasks[at] = masks[i] as number;
+      newTags[at] = tags[i] as number;
     }
     this.words = newWords;
-    this.masks = newMasks;
+    this.tags = newTags;
     this.mask = mask;
   }
 }
@@ -139,7 +139,7 @@ export class ExactStore implements Store {
   fresh = false;
   readonly collisionBound = 0;
   private readonly indexOf = new Map<string, number>();
-  private readonly masks: number[] = [];
+  private readonly tags: number[] = [];
 
   /** @param contents the state proper, or its canonical form */
   constructor(
@@ -171,15 +171,15 @@ export class ExactStore implements Store {
     if (known !== undefined) return known;
     const index = this.indexOf.size;
     this.indexOf.set(text, index);
-    this.masks.push(0);
+    this.tags.push(0);
     return index;
   }
 
-  sleep(index: number): number {
-    return this.masks[index] ?? 0;
+  tag(index: number): number {
+    return this.tags[index] ?? 0;
   }
 
-  setSleep(index: number, mask: number): void {
-    this.masks[index] = mask;
+  setTag(index: number, tag: number): void {
+    this.tags[index] = tag;
   }
 }
