@@ -58,6 +58,18 @@ describe('a best trace', () => {
     ).toEqual({ 'assert@b': 'minimal, 1: t0 t1' });
   });
 
+  it('stops a thread right before the step that matters', () => {
+    expect(
+      traces((b) => ({
+        threads: [
+          b.within('user', [b.load(5, 'p'), b.store('y', constant(1)), ...b.unless(5, [b.loadValue(0, 5)])]),
+          b.within('free', [b.swap(4, 'p', constant(0)), b.free(4)]),
+        ],
+        setup: [b.alloc(4), b.store('p', reg(4))],
+      }))['use-after-free@user'],
+    ).toBe('minimal, 1: t0*2 t1*2 t0');
+  });
+
   it('is the shortest where a run of more steps came to the same state first', () => {
     expect(
       traces((b) => ({

@@ -19,12 +19,14 @@ import { Outcome } from './codegen';
 import { threadName } from './explore';
 import { functionOf } from './findings';
 import { Stage, type Machine } from './machine';
+import { silent } from './sink';
+import { withLateStops, type RunStep } from './late-stops';
 import { outcomeCode, traceStep } from './outcome';
 import type { Operation, Reduction } from './reduce';
 import { Does } from './steps';
 import { mix0, mix1 } from './state';
 import { HashStore, type Key } from './table';
-import type { Trace, TraceStep } from './trace';
+import type { Trace } from './trace';
 import { Nodes, type Step } from './trace-nodes';
 
 /** Looked up once: a search asks for it at every step, and a global is dear inside a test's sandbox. */
@@ -91,14 +93,21 @@ export function bestTraces(
   if (wanted.names.size + wanted.edges.size === 0) return new Map();
   const search = new TraceSearch(machine, key, operations, wanted, budget, reduced);
   search.run();
-  return new Map([...search.best].map(([name, found]) => [name, { ...found, minimal: search.proven(found) }]));
+  machine.sink.current = silent;
+  const all = [...search.best].map(([name, { run, ...found }]): [string, BestTrace] => {
+    const stem = withLateStops(machine, operations, run).map(({ thread, outcome }) =>
+      traceStep(machine, threadName(machine, thread), outcome),
+    );
+    return [name, { ...found, trace: { stem, cycle: [] }, minimal: search.proven(found) }];
+  });
+  return new Map(all);
 }
 
 /** What a step under way leads to: its costs grow while the thread goes on. */
 type Way = { -readonly [Word in keyof Step]: Step[Word] };
 
 class TraceSearch {
-  readonly best = new Map<string, Omit<BestTrace, 'minimal'>>();
+  readonly best = new Map<string, Omit<BestTrace, 'minimal' | 'trace'> & { readonly run: readonly RunStep[] }>();
   private readonly names: readonly string[];
   private readonly wantsRaces: boolean;
   /** Cost of the dearest trace known, when every wanted finding has one. */
@@ -367,20 +376,20 @@ class TraceSearch {
     const { preemptions, steps } = this.current;
     const known = this.best.get(name);
     if (known && compare(known, this.current) <= 0) return;
-    this.best.set(name, { preemptions, steps, place, thread, detail, trace: this.trace(this.current) });
+    this.best.set(name, { preemptions, steps, place, thread, detail, run: this.pathTo(this.current) });
     this.setDearest();
   }
 
-  private trace(last: Step): Trace {
-    const stem: TraceStep[] = [];
+  private pathTo(last: Step): readonly RunStep[] {
+    const path: RunStep[] = [];
     for (let at = last; at.thread >= 0;) {
+      const { thread, outcome } = at;
       const parent = this.stepTo(at.parent);
-      const thread = threadName(this.machine, at.thread);
-      for (let more = at.steps - parent.steps - 1; more > 0; more--) stem.push({ thread });
-      stem.push(traceStep(this.machine, thread, at.outcome));
+      for (let more = at.steps - parent.steps - 1; more > 0; more--) path.push({ thread, outcome: 0 });
+      path.push({ thread, outcome });
       at = parent;
     }
-    return { stem: stem.reverse(), cycle: [] };
+    return path.reverse();
   }
 }
 

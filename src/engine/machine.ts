@@ -28,7 +28,7 @@ import type { Late } from './memory/late';
 import { OPEN, OpenLoads } from './memory/open-loads';
 import type { Store } from './memory/stores';
 import { Tso } from './memory/tso';
-import { PoolExhausted, type Sink } from './sink';
+import { PoolExhausted, silent, type Sink } from './sink';
 import { State } from './state';
 import { Touch, type Steps } from './steps';
 
@@ -850,8 +850,6 @@ function readsMemory({ op }: Instr): boolean {
   return op === 'load' || op === 'rmw' || op === 'await' || op === 'acquire' || op === 'is-locked' || op === 'wait';
 }
 
-const silent: Sink = { report: () => undefined, lockOrder: () => undefined, limit: () => undefined };
-
 /** Set-up and final check, the program's threads, and those that run handlers. */
 function threadsOf(
   { program, steps, handlers, sends }: Analysis,
@@ -882,7 +880,8 @@ function threadsOf(
   const cpus = sends ? [...new Set(program.threads.map((thread) => thread.cpu))].sort((a, b) => a - b) : [];
   for (const cpu of cpus) threads.push({ kind: 'ipi', name: `cpu${cpu}!ipi`, cpu, ...shared });
   for (let i = 0; i < callbacks; i++) {
-    threads.push({ kind: 'rcu', name: callbacks === 1 ? 'rcu' : `rcu${i + 1}`, cpu: 0, ...shared });
+    // A name must not say how many there are: a replay makes no more of them than its trace needs.
+    threads.push({ kind: 'rcu', name: i === 0 ? 'rcu' : `rcu${i + 1}`, cpu: 0, ...shared });
   }
   return threads;
 }

@@ -133,13 +133,18 @@ export class Reduction {
     return false;
   }
 
-  /** Tells the discipline of a step about to run; an allocation's object is known now that the choice is. */
+  /** An allocation's object, known now that the choice is. */
+  chosen(op: Operation, choice: number): void {
+    if (op.does !== Does.alloc) return;
+    const { heap, program } = this.machine;
+    op.address = heap.reusedBy(op.type, choice);
+    op.width = op.address > 0 ? (program.types[op.type]?.slots.length ?? 0) : 0;
+  }
+
+  /** Tells the discipline of a step about to run. */
   note(op: Operation, choice: number): void {
     const { machine, discipline } = this;
-    if (op.does === Does.alloc) {
-      op.address = machine.heap.reusedBy(op.type, choice);
-      op.width = op.address > 0 ? (machine.program.types[op.type]?.slots.length ?? 0) : 0;
-    }
+    this.chosen(op, choice);
     switch (op.does) {
       case Does.read:
       case Does.write:
@@ -274,25 +279,30 @@ export class Reduction {
    * to their thread, but may make it one that can go on.
    */
   mayWait(op: Operation): boolean {
+    const { tso, layout } = this.machine;
+    if (tso && layout.threads.some((_, other) => other !== op.thread && tso.busy(other))) return false;
+    return !this.letsOthersRun(op) && this.alone(op);
+  }
+
+  /** Another thread that cannot run may be able to behind this step. */
+  letsOthersRun(op: Operation): boolean {
     const { machine } = this;
-    if (machine.open && machine.closing(op.thread) >= 0) return false;
-    if (machine.tso && machine.layout.threads.some((_, other) => other !== op.thread && machine.tso?.busy(other))) {
-      return false;
-    }
+    if (machine.open && machine.closing(op.thread) >= 0) return true;
     switch (op.does) {
       case Does.local:
-        return machine.steps.info[machine.at(op.thread)]?.instr.op !== 'end' && this.alone(op);
-      case Does.read:
+        return machine.steps.info[machine.at(op.thread)]?.instr.op === 'end';
       case Does.write:
+        return machine.steps.awaited.has(machine.layout.field[op.address] as number);
+      case Does.read:
       case Does.acquireRead:
       case Does.acquireWrite:
       case Does.observe:
       case Does.wait:
       case Does.alloc:
       case Does.free:
-        return this.alone(op);
-      default:
         return false;
+      default:
+        return true;
     }
   }
 

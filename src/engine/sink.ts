@@ -11,6 +11,9 @@ export interface Sink {
   limit(what: string): void;
 }
 
+/** Nobody asks. */
+export const silent: Sink = { report: () => undefined, lockOrder: () => undefined, limit: () => undefined };
+
 /** A pool of the address space is too small: lay out again with a larger one. */
 export class PoolExhausted extends Error {
   constructor(
