@@ -70,6 +70,21 @@ describe('a best trace', () => {
     ).toBe('minimal, 1: t0*2 t1*2 t0');
   });
 
+  it('of a finding in the set-up is empty, or what was chosen there', () => {
+    const fails = (b: Build): Parts => ({
+      threads: [[b.add('x', 1)]],
+      setup: [b.set(4, constant(0)), b.loadValue(0, 4)],
+    });
+    expect(Object.values(traces(fails))).toEqual(['minimal, 0: ']);
+    const mayFail = (b: Build): Parts => ({
+      threads: [[b.add('x', 1)]],
+      setup: [b.choose(4), ...b.unless(4, [b.loadValue(0, 5)])],
+    });
+    expect(Object.values(traces(mayFail))).toEqual(['minimal, 0: setup=1']);
+    const blocks = (b: Build): Parts => ({ threads: [[b.add('x', 1)]], setup: [b.take('m'), b.take('m')] });
+    expect(Object.values(traces(blocks))).toEqual(['minimal, 0: ']);
+  });
+
   it('is the shortest where a run of more steps came to the same state first', () => {
     expect(
       traces((b) => ({

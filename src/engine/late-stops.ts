@@ -4,6 +4,7 @@
  * switches. Steps change places only where their order does not matter, so the run is the same one to all who took part.
  */
 import { bug } from '../base/diagnostics';
+import { Outcome } from './codegen';
 import { Stage, type Machine } from './machine';
 import { choiceOf, traceStep } from './outcome';
 import type { Operation, Reduction } from './reduce';
@@ -59,7 +60,9 @@ function begin<T>(machine: Machine, setup: readonly RunStep[], body: () => T): T
   machine.state.undo(0, 0, 0);
   machine.start();
   const alone = (): void => {
-    while (machine.stage === Stage.setup && machine.choices(0) === 1) machine.step(0, 0);
+    while (machine.stage === Stage.setup && machine.ready(0) && machine.choices(0) === 1) {
+      if (machine.step(0, 0) !== Outcome.moved) return;
+    }
   };
   alone();
   for (const { outcome } of setup) {
