@@ -25,6 +25,8 @@ interface Done extends RunStep {
 
 /** The run has as many steps as before, and as many preemptions. */
 export function withLateStops(machine: Machine, reduction: Reduction, run: readonly RunStep[]): readonly RunStep[] {
+  const begun = run.filter(({ thread }, at) => run[at - 1]?.thread !== thread);
+  if (new Set(begun.map(({ thread }) => thread)).size === begun.length) return run; // nobody is stopped and goes on
   const { count } = machine;
   const setup = run.filter(({ thread }) => thread === 0);
   const final = run.filter(({ thread }) => thread === count);
@@ -35,9 +37,11 @@ export function withLateStops(machine: Machine, reduction: Reduction, run: reado
     for (let at = 0; at < steps.length; at++) {
       const one = steps[at] as Done; // at is an index
       machine.step(one.thread, choiceFor(machine, one));
-      const later = steps.findIndex(({ thread }, index) => index > at && thread === one.thread);
+      if (steps[at + 1]?.thread === one.thread) continue;
+      let later = at + 1;
+      while (later < steps.length && steps[later]?.thread !== one.thread) later++;
       const next = steps[later];
-      if (next && later > at + 1 && mayComeHere(machine, reduction, steps.slice(at, later), next)) {
+      if (next && mayComeHere(machine, reduction, steps.slice(at, later), next)) {
         steps.splice(later, 1);
         steps.splice(at + 1, 0, next);
       }
