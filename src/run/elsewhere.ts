@@ -13,7 +13,7 @@ import {
 import type { Cache } from './cache';
 import { cellJob, type Job, type JobResult } from './jobs';
 import { cellsOf } from './plan';
-import { runJobs } from './pool';
+import { runJobs, type Pool } from './pool';
 import { usual, type Cell } from './prepare';
 import type { Project } from './project';
 
@@ -24,8 +24,8 @@ interface Replays {
 }
 
 export interface How {
-  /** Worker threads at most. */
-  readonly workers: number;
+  /** Worker threads at most, or a pool that the caller closes. */
+  readonly workers: number | Pool;
   readonly cache?: Cache;
 }
 

@@ -7,7 +7,7 @@ import type { Cache } from './cache';
 import type { Io } from './io';
 import { joined } from './join';
 import { Bench, jobsOf, type Job, type JobResult } from './jobs';
-import { runJobs, type PoolEvents } from './pool';
+import { runJobs, type Pool, type PoolEvents } from './pool';
 import type { Cell, CellOptions } from './prepare';
 import { ProgressLine } from './progress';
 import { SharedPlaces } from './share-places';
@@ -23,8 +23,8 @@ export interface Execution {
   readonly options: CellOptions;
   /** Also run each passing cell without the lines that its case names. */
   readonly withouts: boolean;
-  /** Worker threads at most. */
-  readonly workers: number;
+  /** Worker threads at most, or a pool that the caller closes. */
+  readonly workers: number | Pool;
   readonly onCell?: (cell: CellResult) => void;
   /** Results of earlier runs; those of this one are added. */
   readonly cache?: Cache;

@@ -24,19 +24,20 @@ export type FromWorker =
 
 /**
  * All jobs, in their order; with one worker, or too few jobs for two, they run in this thread.
- * @param workers how many threads at most
+ * @param workers how many threads at most, or a pool of the project that the caller closes
  * @param bench of the project, for jobs that run in this thread
  */
 export async function runJobs(
   project: Project,
   jobs: readonly Job[],
-  workers: number,
+  workers: number | Pool,
   events: PoolEvents = {},
   bench = new Bench(project),
 ): Promise<JobResult[]> {
-  const count = Math.min(workers, Math.ceil(jobs.length / worthAWorker));
+  const most = typeof workers === 'number' ? workers : workers.count;
+  const count = Math.min(most, Math.ceil(jobs.length / worthAWorker));
   if (count <= 1) return runHere(bench, jobs, events);
-  const pool = new Pool(project.root, count);
+  const pool = typeof workers === 'number' ? new Pool(project.root, count) : workers;
   try {
     return await Promise.all(
       jobs.map(async (job, index) => {
@@ -46,7 +47,7 @@ export async function runJobs(
       }),
     );
   } finally {
-    await pool.close();
+    if (pool !== workers) await pool.close();
   }
 }
 
@@ -76,7 +77,7 @@ export class Pool {
   /** @param root of the project, which each worker loads @param count workers at most */
   constructor(
     private readonly root: string,
-    private readonly count: number,
+    readonly count: number,
   ) {}
 
   run(job: Job, onProgress: (states: number) => void = () => {}): Promise<JobResult> {

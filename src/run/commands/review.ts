@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createColors } from 'picocolors';
 import { diagnose, type Diagnostic } from '../../base/diagnostics';
 import { renderFailure, renderSummary, resultsText } from '../../report';
-import type { SeriesResult } from '../../result';
+import type { CellResult, SeriesResult } from '../../result';
 import { usual } from '../prepare';
 import { cacheOf } from '../cache';
 import { withElsewhere } from '../elsewhere';
@@ -15,6 +15,7 @@ import { keptNeeds } from '../kept-needs';
 import { rememberReview, unchangedReview } from '../last-review';
 import { open, workersOf } from '../open';
 import { openRoot, type Common } from '../open-root';
+import { Pool } from '../pool';
 import type { Project } from '../project';
 import { writeReports, type Written } from '../reports';
 import { provenanceText, resultsFile, seriesResults } from '../results';
@@ -51,33 +52,41 @@ export async function review(variants: readonly string[], flags: ReviewFlags, io
   const cells = shard ? shareOf(opened.cells, shard) : opened.cells;
   const colors = createColors(io.color);
   const cache = cacheOf(project, flags);
+  // The workers of the cells know how when traces are replayed.
+  const pool = new Pool(project.root, workers);
   const how = {
     options: usual,
     withouts: true,
-    workers,
+    workers: pool,
     ...(cache ? { cache } : {}),
-    onCell: (cell: (typeof done.cells)[number]): void => {
+    onCell: (cell: CellResult): void => {
       if (!cell.asExpected) io.out(`${renderFailure(cell, colors)}\n\n`);
     },
   };
-  const done = await execute(project, cells, how, io);
-  // A case that is wrong in itself has no verdict: its reports stay as they were.
-  if (done.inputErrors.length > 0) return tell(io, done.inputErrors);
+  let all: readonly SeriesResult[];
+  try {
+    const done = await execute(project, cells, how, io);
+    // A case that is wrong in itself has no verdict: its reports stay as they were.
+    if (done.inputErrors.length > 0) return tell(io, done.inputErrors);
+    all = seriesResults(project, done.cells, provenanceText(project));
+    if (everything) all = await withElsewhere(project, all, how);
+  } finally {
+    await pool.close();
+  }
+  const found = all.flatMap((series) => series.cells);
   if (shard) {
-    const all = seriesResults(project, done.cells, provenanceText(project));
     const file = path.join(shard.folder, blobName(shard));
     writeWhole(path.resolve(io.cwd, file), blobText({ ...shard, inputs: new Inputs(project).ofProject(), all }));
-    io.out(`wrote ${file}\n${renderSummary(done.cells, colors)}\n`);
-    return verdictCode(done.cells, [], io);
+    io.out(`wrote ${file}\n${renderSummary(found, colors)}\n`);
+    return verdictCode(found, [], io);
   }
-  if (variants.length > 0) {
+  if (!everything) {
     const chosen = new Set(cells.map((cell) => `${cell.case.series}/${cell.version}`));
-    return conclude(project, seriesResults(project, done.cells, provenanceText(project)), chosen, io);
+    return conclude(project, all, chosen, io);
   }
-  const all = await withElsewhere(project, seriesResults(project, done.cells, provenanceText(project)), how);
   const code = conclude(project, all, undefined, io);
   cache?.removeUnused();
-  if (cache && code === 0) rememberReview(project.root, renderSummary(done.cells, createColors(false)));
+  if (cache && code === 0) rememberReview(project.root, renderSummary(found, createColors(false)));
   return code;
 }
 
