@@ -11,7 +11,7 @@ export function runReplays(builds: Builds, cell: Cell, traces: readonly string[]
   const prepared = prepare(cell, builds.build(cell.case.series, cell.version, cell.config), usual);
   if (prepared.kind === 'refused') return traces.map(() => undefined);
   const { program, options, place } = prepared;
-  return traces.map((text) => {
+  const runOf = (text: string): Elsewhere | undefined => {
     const { trace } = parseTrace(text);
     if (!trace) return undefined;
     const done = replay(program, options, trace, place);
@@ -24,5 +24,8 @@ export function runReplays(builds: Builds, cell: Cell, traces: readonly string[]
       findings: [...new Set(names)],
       ...(done.error === undefined ? {} : { stuck: done.error }),
     };
-  });
+  };
+  // Versions that go wrong alike have the same trace.
+  const runs = new Map([...new Set(traces)].map((text) => [text, runOf(text)]));
+  return traces.map((text) => runs.get(text));
 }
