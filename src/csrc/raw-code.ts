@@ -146,22 +146,11 @@ export function mapExprs(instr: Raw, map: (expr: Expr) => Expr): Raw {
 
 /** Does the instruction write the register? */
 export function writes(instr: Raw, reg: Reg): boolean {
-  switch (instr.op) {
-    case 'set':
-    case 'is-locked':
-    case 'held':
-    case 'alloc':
-    case 'choose':
-    case 'acquire':
-    case 'irq':
-      return instr.dst === reg;
-    case 'load':
-      return instr.dst.includes(reg);
-    case 'rmw':
-      return instr.old === reg || instr.new === reg || instr.success === reg;
-    default:
-      return false;
-  }
+  let found = false;
+  visitWrites(instr, (one) => {
+    found ||= one === reg;
+  });
+  return found;
 }
 
 /** The instruction with the registers that it writes replaced. */

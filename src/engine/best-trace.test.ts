@@ -13,20 +13,13 @@ import { Discipline } from './discipline';
 import { functionOf } from './findings';
 import { explore, formatTrace, type EngineFinding, type EngineOptions } from './index';
 import { Machine, Stage, withSizes } from './machine';
-import { flavours, listing, programs } from './random-programs';
+import { everyFlavour, listing, tried } from './random-programs';
 import { Reduction } from './reduce';
-import { binary, constant, made, plainOptions, reg, type Build, type Parts } from './testing';
+import { binary, constant, made, nameOf, plainOptions, reg, type Build, type Parts } from './testing';
 
-const RUNS = Number(process.env['PATCH_ORACLE_RUNS'] ?? 40);
-const seed = process.env['PATCH_ORACLE_SEED'];
-const fixed = seed !== undefined || process.env['PATCH_ORACLE_RUNS'] === undefined;
-const parameters = { numRuns: RUNS, ...(fixed ? { seed: Number(seed ?? 20160526) } : {}) };
-const everyFlavour = fc.constantFrom(...Object.values(flavours)).chain((flavour) => programs(flavour));
+const parameters = tried(40, 20160526);
+const RUNS = parameters.numRuns;
 const budget = { states: 5000, traceStates: 20_000, livenessStates: 20_000 };
-
-function nameOf(program: Program, finding: { kind: string; place: PlaceId }): string {
-  return `${finding.kind}@${program.places[finding.place]?.function ?? '?'}`;
-}
 
 /** Best traces of a program, by finding. */
 function traces(make: (b: Build) => Parts, options: Partial<EngineOptions> = {}): Record<string, string> {

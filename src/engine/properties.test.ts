@@ -1,20 +1,18 @@
 /** Properties of states, hashes and traces, on random ones. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { PlaceId, Program } from '../program';
+import type { PlaceId } from '../program';
 import { CanonicalKey } from './canonical';
 import { Outcome } from './codegen';
 import { explore, formatTrace, parseTrace, replay, type Trace } from './index';
 import { FREED, LIVE } from './layout';
 import { Machine, withSizes } from './machine';
-import { flavours, listing, programs } from './random-programs';
+import { everyFlavour, listing, tried } from './random-programs';
 import { State, mix0, mix1 } from './state';
-import { Build, plainOptions } from './testing';
+import { Build, nameOf, plainOptions } from './testing';
 
-const RUNS = Number(process.env['PATCH_ORACLE_RUNS'] ?? 40);
-const seed = process.env['PATCH_ORACLE_SEED'];
-const fixed = seed !== undefined || process.env['PATCH_ORACLE_RUNS'] === undefined;
-const parameters = { numRuns: RUNS, ...(fixed ? { seed: Number(seed ?? 20160526) } : {}) };
+const parameters = tried(40, 20160526);
+const RUNS = parameters.numRuns;
 
 /** The hash of all slots, from scratch, relative to all zero. */
 function fromScratch(slots: Int32Array, hashed: number): [number, number] {
@@ -184,12 +182,7 @@ describe('canonical storing', () => {
 });
 
 const place = (id: PlaceId) => ({ file: 'test.c', line: 1 + id, function: 'f', text: '' });
-const everyFlavour = fc.constantFrom(...Object.values(flavours)).chain((flavour) => programs(flavour));
 const budget = { states: 5000, traceStates: 20_000, livenessStates: 20_000 };
-
-function nameOf(program: Program, finding: { kind: string; place: PlaceId }): string {
-  return `${finding.kind}@${program.places[finding.place]?.function ?? '?'}`;
-}
 
 describe('walking', () => {
   it('every step of a run is undone exactly, and keeps the hash that from scratch would be', () => {

@@ -247,6 +247,17 @@ export function programs(flavour: Flavour): fc.Arbitrary<RandomProgram> {
     });
 }
 
+/** Programs of all flavours. */
+export const everyFlavour = fc.constantFrom(...Object.values(flavours)).chain((flavour) => programs(flavour));
+
+/** The same programs each time, unless PATCH_ORACLE_RUNS asks for more, or PATCH_ORACLE_SEED for others. */
+export function tried(usual: number, usualSeed: number): { readonly numRuns: number; readonly seed?: number } {
+  const runs = process.env['PATCH_ORACLE_RUNS'];
+  const seed = process.env['PATCH_ORACLE_SEED'];
+  const numRuns = Number(runs ?? usual);
+  return runs !== undefined && seed === undefined ? { numRuns } : { numRuns, seed: Number(seed ?? usualSeed) };
+}
+
 /** A program as text, for the message of a failure. */
 export function listing(program: Program): string {
   const expr = (one: unknown): string =>

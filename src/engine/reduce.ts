@@ -291,16 +291,18 @@ export class Reduction {
     switch (op.does) {
       case Does.local:
         return machine.steps.info[machine.at(op.thread)]?.instr.op === 'end';
-      case Does.write:
-        return machine.steps.awaited.has(machine.layout.field[op.address] as number);
+      case Does.write: {
+        const fields = machine.layout.field.subarray(op.address, op.address + op.width);
+        return fields.some((field) => machine.steps.awaited.has(field));
+      }
       case Does.read:
       case Does.acquireRead:
       case Does.acquireWrite:
       case Does.observe:
       case Does.wait:
       case Does.alloc:
-      case Does.free:
         return false;
+      // Not a free either: who waits for a lock in the object goes on, into a use after free.
       default:
         return true;
     }

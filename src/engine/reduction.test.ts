@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Program } from '../program';
 import type { EngineOptions } from './index';
-import { flavours, listing, programs } from './random-programs';
+import { flavours, listing, programs, tried } from './random-programs';
 import { Build, constant, names, reg, run, summary } from './testing';
 
 /** Larger ones are left out: they say no more, and there are many small ones. */
@@ -29,11 +29,7 @@ function compare(program: Program, extra: Partial<EngineOptions>): void {
   });
 }
 
-const RUNS = Number(process.env['PATCH_ORACLE_RUNS'] ?? 8);
-/** The same programs each time, unless more runs or another seed are asked for. */
-const seed = process.env['PATCH_ORACLE_SEED'];
-const fixed = seed !== undefined || process.env['PATCH_ORACLE_RUNS'] === undefined;
-const parameters = { numRuns: RUNS, ...(fixed ? { seed: Number(seed ?? 20160523) } : {}) };
+const parameters = tried(8, 20160523);
 
 const variants: Record<string, Partial<EngineOptions>> = {
   quarantine: {},

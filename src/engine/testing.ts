@@ -3,7 +3,19 @@
  * instructions. Jumps are relative to the instruction list, so that a thread reads like assembly.
  */
 import { bug } from '../base/diagnostics';
-import type { Compare, Expr, Global, Instr, Leaf, LockKind, ObjectType, Place, Program, Unit } from '../program';
+import type {
+  Compare,
+  Expr,
+  Global,
+  Instr,
+  Leaf,
+  LockKind,
+  ObjectType,
+  Place,
+  PlaceId,
+  Program,
+  Unit,
+} from '../program';
 import { lockSlots } from '../program';
 import { explore, type EngineOptions, type Exploration } from './index';
 
@@ -397,9 +409,14 @@ export const plainOptions: EngineOptions = {
   traces: true,
 };
 
-/** Names of the findings, as cases write them: `kind@function`. */
+/** Name of a finding, as cases write it: `kind@function`. */
+export function nameOf(program: Program, finding: { kind: string; place: PlaceId }): string {
+  return `${finding.kind}@${program.places[finding.place]?.function ?? '?'}`;
+}
+
+/** Names of all findings, in order. */
 export function names(program: Program, result: Exploration): string[] {
-  return result.findings.map((one) => `${one.kind}@${program.places[one.place]?.function ?? '?'}`).sort();
+  return result.findings.map((one) => nameOf(program, one)).sort();
 }
 
 /** Plain search, without traces, unless the options say otherwise. */
